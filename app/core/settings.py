@@ -1,0 +1,176 @@
+"""Everything the environment decides, read once at the start."""
+
+import os
+import re
+from base64 import b64decode
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+PREFIX = "HOCVU_"
+SECRETS = ("secret_key", "data_keys", "index_key", "audit_key", "gateway_key", "callback_secret")
+EXAMPLE = re.compile(r"change.?me|example|secret|password|12345", re.IGNORECASE)
+
+
+class WrongSettings(Exception):  # noqa: N818
+    """The environment is wrong; the text names every wrong variable, one a line."""
+
+
+class Settings(BaseSettings):
+    """The settings of one process; built by `load`, frozen afterwards."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="forbid")
+
+    secret_key: SecretStr
+    data_keys: SecretStr
+    index_key: SecretStr
+    audit_key: SecretStr
+    gateway_key: SecretStr
+    callback_secret: SecretStr
+
+    data_dir: Path = Path("var")
+    courses_dir: Path = Path(__file__).resolve().parents[2] / "courses"
+    database_url: str = ""
+    queue_url: str = ""
+    cache_url: str = ""
+    base_url: HttpUrl = HttpUrl("http://127.0.0.1:8000")
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    demo: bool = False
+    trusted_proxies: int = Field(default=0, ge=0, le=2)
+
+    gateway_url: HttpUrl | None = None
+    push_pace: float = Field(default=1.0, gt=0, le=1)
+    agency_code: str = Field(default="H00.00.00", pattern=r"^[A-Z0-9]+(\.[A-Z0-9]+)*$", max_length=35)
+    commune_code: str = Field(default="07672", pattern=r"^\d{5}$")
+    commune_name: str = "xã Dương Hưu"
+    province_name: str = "tỉnh Bắc Ninh"
+
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    llm_url: str = ""
+    sentry_dsn: SecretStr = SecretStr("")
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], **sources: PydanticBaseSettingsSource
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take only what `load` hands over: it has read the environment, `.env` and the `…_FILE` variables."""
+        return (sources["init_settings"],)
+
+    @field_validator("data_dir", "courses_dir")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.resolve()
+
+    @field_validator("secret_key", "callback_secret", "index_key", "data_keys", "audit_key", "gateway_key")
+    @classmethod
+    def _strong(cls, value: SecretStr) -> SecretStr:
+        text = value.get_secret_value()
+        if len(text) < 32 or EXAMPLE.search(text) or len(set(text)) < 10:
+            raise ValueError("too short, too plain or an example; take at least 32 random characters")
+        return value
+
+    @model_validator(mode="after")
+    def _keys_can_be_read(self) -> Self:
+        self.key_ring()
+        if len(_decoded(self.index_key.get_secret_value())) < 32:
+            raise ValueError("INDEX_KEY needs at least 32 bytes in base64")
+        return self
+
+    @model_validator(mode="after")
+    def _demo_stays_at_home(self) -> Self:
+        if self.demo and self.host not in ("127.0.0.1", "localhost", "::1"):
+            raise ValueError("DEMO=1 answers on the loopback address only")
+        if self.push_pace < 1 and not self.demo:
+            raise ValueError("PUSH_PACE below 1 is for DEMO=1 only")
+        return self
+
+    def key_ring(self) -> dict[str, bytes]:
+        """Return the field keys by id, in order: the first one encrypts, all of them decrypt."""
+        ring: dict[str, bytes] = {}
+        for part in self.data_keys.get_secret_value().split(","):
+            name, _, value = part.strip().partition(":")
+            ring[name] = _decoded(value)
+            if not name or len(ring[name]) != 32:
+                raise ValueError("DATA_KEYS is a list of id:base64 of 32 bytes")
+        return ring
+
+    def index_secret(self) -> bytes:
+        """Return the key of the blind index."""
+        return _decoded(self.index_key.get_secret_value())
+
+    def database_uri(self) -> str:
+        """Return the SQLAlchemy address of the database; SQLite in the data directory unless one is named."""
+        if not self.database_url:
+            return f"sqlite:///{self.data_dir / 'hocvu.sqlite3'}"
+        return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", self.database_url)
+
+    def for_flask(self) -> dict[str, Any]:
+        """Return Flask's own configuration."""
+        return {
+            "SECRET_KEY": self.secret_key.get_secret_value(),
+            "SQLALCHEMY_DATABASE_URI": self.database_uri(),
+            "SQLALCHEMY_ENGINE_OPTIONS": {"connect_args": {"timeout": 15}} if not self.database_url else {},
+            "SESSION_COOKIE_NAME": "hocvu" if self.demo else "__Host-hocvu",
+            "SESSION_COOKIE_SECURE": not self.demo,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "SESSION_REFRESH_EACH_REQUEST": False,
+            "MAX_CONTENT_LENGTH": 1_000_000,
+            "MAX_FORM_MEMORY_SIZE": 500_000,
+            "MAX_FORM_PARTS": 1_000,
+            "WTF_CSRF_TIME_LIMIT": 8 * 3600,
+            "WTF_CSRF_SSL_STRICT": False,
+            "BABEL_DEFAULT_LOCALE": "vi",
+            "BABEL_DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
+        }
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Build the settings from `environ` (default: the process's environment over `.env`).
+
+    Each secret may also come as `HOCVU_<NAME>_FILE`, a file that holds it; in demo a missing one is looked for in
+    `<data_dir>/keys/`.
+
+    Raises:
+        WrongSettings: names every variable that is wrong, missing or unknown.
+    """
+    if environ is None:
+        environ = _dotenv(Path(".env")) | dict(os.environ)
+    given = {name.removeprefix(PREFIX).lower(): value for name, value in environ.items() if name.startswith(PREFIX)}
+    _read_secret_files(given)
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # Strings from the environment; pydantic makes them typed.
+    except ValidationError as error:
+        lines = [f"{PREFIX}{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        raise WrongSettings("\n".join(lines)) from None
+
+
+def _read_secret_files(given: dict[str, str]) -> None:
+    keys = Path(given.get("data_dir", "var")) / "keys"
+    for name in SECRETS:
+        path = given.pop(f"{name}_file", None)
+        if path is None and given.get("demo") == "1" and name not in given and (keys / name).is_file():
+            path = str(keys / name)
+        if path is not None:
+            given[name] = Path(path).read_text(encoding="utf-8").strip()
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+    pairs = (line.partition("=") for line in lines if line and not line.startswith("#"))
+    return {name.strip(): value.strip().strip("\"'") for name, _, value in pairs}
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return b64decode(text, validate=True)
+    except ValueError:
+        raise ValueError("not base64") from None
