@@ -1,5 +1,6 @@
 """The database handle, the base class of every table, and the only commit in the codebase."""
 
+import enum
 import secrets
 import time
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from uuid import UUID
 from zlib import crc32
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, event, text
+from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
@@ -35,6 +36,10 @@ PRAGMAS = (
 # Whether the next transaction may write: SQLite must know at its first statement, or two readers that
 # both turn into writers fail at once instead of waiting.
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+# An enumeration is stored as its value, in a plain text column: readable in any tool, the same on both databases.
+WORDS = Enum(enum.Enum, native_enum=False, length=40, values_callable=lambda kind: [member.value for member in kind])
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -61,7 +66,10 @@ class UTCDateTime(TypeDecorator[datetime]):
 class Base(DeclarativeBase):
     """Base of every table; constraint names are predictable so migrations can drop them."""
 
-    registry = registry(metadata=MetaData(naming_convention=NAMING), type_annotation_map={datetime: UTCDateTime()})
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING),
+        type_annotation_map={datetime: UTCDateTime(), enum.Enum: WORDS},
+    )
 
 
 db = SQLAlchemy(model_class=Base, session_options={"join_transaction_mode": "create_savepoint"})

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -27,5 +28,5 @@ def configure() -> None:
     )
 
 
-def _only_allowed(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
+def _only_allowed(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in event.items() if key in ALLOWED}

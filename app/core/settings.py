@@ -2,13 +2,16 @@
 
 import os
 import re
-from base64 import b64decode
+import secrets
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr, ValidationError, field_validator, model_validator
 
 PREFIX = "HOCVU_"
 SECRETS = ("secret_key", "data_keys", "index_key", "audit_key", "gateway_key", "callback_secret")
@@ -19,10 +22,10 @@ class WrongSettings(Exception):  # noqa: N818
     """The environment is wrong; the text names every wrong variable, one a line."""
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """The settings of one process; built by `load`, frozen afterwards."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     secret_key: SecretStr
     data_keys: SecretStr
@@ -54,13 +57,6 @@ class Settings(BaseSettings):
     oidc_client_secret: SecretStr = SecretStr("")
     llm_url: str = ""
     sentry_dsn: SecretStr = SecretStr("")
-
-    @classmethod
-    def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], **sources: PydanticBaseSettingsSource
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Take only what `load` hands over: it has read the environment, `.env` and the `…_FILE` variables."""
-        return (sources["init_settings"],)
 
     @field_validator("data_dir", "courses_dir")
     @classmethod
@@ -145,7 +141,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     given = {name.removeprefix(PREFIX).lower(): value for name, value in environ.items() if name.startswith(PREFIX)}
     _read_secret_files(given)
     try:
-        return Settings(**given)  # type: ignore[arg-type]  # Strings from the environment; pydantic makes them typed.
+        return Settings.model_validate(given)
     except ValidationError as error:
         lines = [f"{PREFIX}{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
         raise WrongSettings("\n".join(lines)) from None
@@ -174,3 +170,33 @@ def _decoded(text: str) -> bytes:
         return b64decode(text, validate=True)
     except ValueError:
         raise ValueError("not base64") from None
+
+
+def without_secrets() -> Settings:
+    """Build the settings for commands that touch no data: the secrets are thrown away with the process."""
+    environ = _dotenv(Path(".env")) | dict(os.environ)
+    named = {f"{PREFIX}{name}".upper() for name in SECRETS}
+    kept = {name: value for name, value in environ.items() if name.removesuffix("_FILE") not in named}
+    return load(kept | {f"{PREFIX}{name}".upper(): value for name, value in new_secrets().items()})
+
+
+def new_secrets() -> dict[str, str]:
+    """Return fresh random secrets for an installation, by setting name."""
+    signing = Ed25519PrivateKey.generate()
+    gateway = ec.generate_private_key(ec.SECP256R1())
+    return {
+        "secret_key": secrets.token_urlsafe(48),
+        "data_keys": f"k1:{_encoded(secrets.token_bytes(32))}",
+        "index_key": _encoded(secrets.token_bytes(32)),
+        "audit_key": _pem(signing),
+        "gateway_key": _pem(gateway),
+        "callback_secret": secrets.token_urlsafe(48),
+    }
+
+
+def _encoded(data: bytes) -> str:
+    return b64encode(data).decode()
+
+
+def _pem(key: Ed25519PrivateKey | ec.EllipticCurvePrivateKey) -> str:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode().strip()

@@ -1,0 +1,46 @@
+# Everything a person does with this checkout. `make help` lists it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+FLASK := $(BIN)/flask --app wsgi
+export HOCVU_PORT ?= 8000
+export HOCVU_DATA_DIR ?= var
+
+.PHONY: help run test check fix bench i18n migration crash
+
+help: ## List what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/runtime: requirements.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	touch $@
+
+$(VENV)/develop: requirements-dev.txt $(VENV)/runtime
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+run: $(VENV)/runtime ## Make a demo commune and serve it on http://127.0.0.1:8000
+	@$(BIN)/python -m app.operations.run
+
+test: $(VENV)/develop ## Run the whole suite on SQLite, then what touches storage on PostgreSQL
+	$(BIN)/python -m tests
+
+check: $(VENV)/develop ## What CI runs: format, lint, types, contracts, courses, migrations, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(FLASK) catalog check
+	$(BIN)/python -m tests.migrations
+	$(MAKE) --no-print-directory test
+
+fix: $(VENV)/develop ## Repair what the formatter and the linter can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/develop ## Measure the goals of speed as ratios to a floor in the same run
+	$(BIN)/python -m app.operations.bench
+
+migration: $(VENV)/develop ## Write a new migration: make migration NAME=add_something
+	$(FLASK) db revision --autogenerate --rev-id $$(printf %04d $$(( $$(ls migrations/versions/*.py | wc -l) + 1 ))) -m "$(NAME)"

@@ -1,0 +1,59 @@
+"""The learning platform. Read `docs/architecture.md` first; it fits on one page."""
+
+from flask import Flask
+from flask_babel import gettext
+
+from app.audit.cli import audit_cli
+from app.catalog.cli import catalog_cli
+from app.catalog.views import bp as catalog_bp
+from app.core import logging
+from app.core import settings as environment
+from app.core.crypto import Vault
+from app.core.db import db
+from app.core.settings import Settings
+from app.identity import sessions
+from app.identity.cli import identity_cli
+from app.identity import account_views
+from app.learning.views import bp as learning_bp
+from app.operations.cli import bench_cli, demo_cli, sandbox_gateway
+from app.operations.views import bp as operations_bp
+from app.push.cli import push_cli
+from app.push.views import bp as push_bp
+from app.quiz.views import bp as quiz_bp
+from app.registry.cli import registry_cli
+from app.registry.views import bp as registry_bp
+from app.reports.views import bp as reports_bp
+from app.web import assets, errors, filters, headers, navigation, once
+from app.web.extensions import babel, csrf, login_manager, migrate
+
+BLUEPRINTS = (account_views.bp, catalog_bp, learning_bp, quiz_bp, registry_bp, push_bp, reports_bp, operations_bp)
+COMMANDS = (identity_cli, catalog_cli, registry_cli, audit_cli, push_cli, demo_cli, bench_cli, sandbox_gateway)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application from the environment; a wrong environment is one error that names every wrong variable."""
+    settings = settings or environment.load()
+    logging.configure()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+
+    app = Flask(__name__)
+    app.config.update(settings.for_flask())
+    app.extensions["settings"] = settings
+    app.extensions["vault"] = Vault(settings.key_ring(), settings.index_secret())
+
+    db.init_app(app)
+    migrate.init_app(app, db, directory="migrations")
+    for extension in (babel, csrf, login_manager):
+        extension.init_app(app)
+    login_manager.user_loader(sessions.find_signed_in)
+    login_manager.session_protection = None  # A telephone changes its address all day.
+    login_manager.anonymous_user = sessions.Stranger
+    for part in (headers, errors, filters, assets, navigation):
+        part.init_app(app)
+    app.jinja_env.globals.update(_=gettext, new_op=once.new_op)
+
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    return app

@@ -1,0 +1,53 @@
+"""The closed list of what the trail can say was done: one line an act, `package.subject.verb`."""
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """An act that leaves a trace; the names are stored for ever and never change their meaning."""
+
+    ACCOUNT_CREATED = "identity.account.created"
+    ACCOUNT_LOCKED = "identity.account.locked"
+    ACCOUNT_UNLOCKED = "identity.account.unlocked"
+    PASSWORD_SET = "identity.password.set"
+    ROLE_GRANTED = "identity.role.granted"
+    ROLE_REMOVED = "identity.role.removed"
+    FACTOR_ENROLLED = "identity.factor.enrolled"
+    FACTOR_RESET = "identity.factor.reset"
+
+    PERSON_REGISTERED = "people.person.registered"
+    PERSON_MERGED = "people.person.merged"
+    CONSENT_GIVEN = "people.consent.given"
+    CONSENT_WITHDRAWN = "people.consent.withdrawn"
+    IDENTITY_ASKED = "people.identity.asked"
+    IDENTITY_CONFIRMED = "people.identity.confirmed"
+    IDENTITY_REFUSED = "people.identity.refused"
+    NUMBER_SHOWN = "people.number.shown"
+
+    MODULE_PUBLISHED = "catalog.module.published"
+    MODULE_WITHDRAWN = "catalog.module.withdrawn"
+    PROGRAMME_PUBLISHED = "catalog.programme.published"
+    PROGRAMME_WITHDRAWN = "catalog.programme.withdrawn"
+
+    PRACTICE_CONFIRMED = "learning.practice.confirmed"
+    PROGRAMME_FINISHED = "learning.programme.finished"
+
+    ATTEMPT_OPENED = "quiz.attempt.opened"
+    ATTEMPT_SUBMITTED = "quiz.attempt.submitted"
+    ATTEMPT_VOIDED = "quiz.attempt.voided"
+
+    RECORD_PROPOSED = "registry.record.proposed"
+    RECORD_RETURNED = "registry.record.returned"
+    RECORD_REJECTED = "registry.record.rejected"
+    RECORD_APPROVED = "registry.record.approved"
+    RECORD_HELD = "registry.record.held"
+    RECORD_RELEASED = "registry.record.released"
+    REVOKE_PROPOSED = "registry.record.revoke-proposed"
+    REVOKE_WITHDRAWN = "registry.record.revoke-withdrawn"
+    REVOKE_REFUSED = "registry.record.revoke-refused"
+    RECORD_REVOKED = "registry.record.revoked"
+
+    MESSAGE_RESOLVED = "push.message.resolved"
+    LANE_RELEASED = "push.lane.released"
+
+    DEMO_LOADED = "operations.demo.loaded"

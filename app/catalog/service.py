@@ -1,0 +1,154 @@
+"""What is published: the door for everybody who needs a module, a programme, or to publish the library."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
+
+from app.catalog.models import Media, ModuleVersion, ProgrammeLesson, ProgrammeVersion
+from app.catalog.publishing import PublishRefused, PublishReport, publish
+from app.catalog.words import GROUPS
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.text import N_
+
+__all__ = ["ModuleTitle", "PublishRefused", "PublishReport", "publish"]
+
+
+class ModuleTitle(NamedTuple):
+    """What a list says of a module: its title, the minutes it takes, its quiz mode, and which version says so."""
+
+    title: str
+    minutes: int
+    mode: str
+    version_id: int
+
+
+class OutlineRow(NamedTuple):
+    """One lesson as a programme's page lists it; `page_bytes` is what opening it costs."""
+
+    key: str
+    title: str
+    summary: str
+    minutes: int
+    page_bytes: int
+
+
+def current_module(key: str) -> ModuleVersion:
+    """Return the version of a module that is served now; `key` is `<group>/<code>`.
+
+    Raises:
+        NotFound: there is none, or it was withdrawn.
+    """
+    version = db.session.scalar(select(ModuleVersion).where(ModuleVersion.key == key, ModuleVersion.is_current))
+    if version is None:
+        raise NotFound(N_("Không có bài học này."))
+    return version
+
+
+def get_version(version_id: int) -> ModuleVersion:
+    """Return one version, current or not, with its snapshot.
+
+    Raises:
+        NotFound: there is none.
+    """
+    query = select(ModuleVersion).where(ModuleVersion.id == version_id).options(undefer(ModuleVersion.snapshot))
+    version = db.session.scalar(query)
+    if version is None:
+        raise NotFound(N_("Không có bài học này."))
+    return version
+
+
+def version_number(key: str, version_id: int) -> int:
+    """Return the number of a version of this module.
+
+    Raises:
+        NotFound: the module never had it.
+    """
+    query = select(ModuleVersion.number).where(ModuleVersion.id == version_id, ModuleVersion.key == key)
+    number = db.session.scalar(query)
+    if number is None:
+        raise NotFound(N_("Không có bài học này."))
+    return number
+
+
+def current_programme(group: str) -> ProgrammeVersion:
+    """Return the programme of a group as it is now.
+
+    Raises:
+        NotFound: the group has none.
+    """
+    query = select(ProgrammeVersion).where(ProgrammeVersion.group == group, ProgrammeVersion.is_current)
+    programme = db.session.scalar(query)
+    if programme is None:
+        raise NotFound(N_("Chưa có chương trình học này."))
+    return programme
+
+
+def get_programme(version_id: int) -> ProgrammeVersion:
+    """Return one version of a programme, current or not.
+
+    Raises:
+        NotFound: there is none.
+    """
+    programme = db.session.get(ProgrammeVersion, version_id)
+    if programme is None:
+        raise NotFound(N_("Chưa có chương trình học này."))
+    return programme
+
+
+def list_programmes() -> list[ProgrammeVersion]:
+    """Return every programme as it is now, by group; the helpers' own one has no register."""
+    return list(
+        db.session.scalars(select(ProgrammeVersion).where(ProgrammeVersion.is_current).order_by(ProgrammeVersion.group))
+    )
+
+
+def list_doors(own: Collection[str] = ()) -> list[ProgrammeVersion]:
+    """Return the programmes in the order of a choosing page: one's own, then the many before the few."""
+    order = {group: place for place, group in enumerate(dict.fromkeys([*own, *GROUPS]))}
+    return sorted(list_programmes(), key=lambda programme: order.get(programme.group, len(order)))
+
+
+def list_programmes_with(key: str) -> list[ProgrammeVersion]:
+    """Return the current programmes that have this module as a lesson or as their assessment."""
+    query = (
+        select(ProgrammeVersion)
+        .join(ProgrammeLesson, ProgrammeLesson.programme_id == ProgrammeVersion.id)
+        .where(ProgrammeVersion.is_current, ProgrammeLesson.module_key == key)
+        .order_by(ProgrammeVersion.group)
+    )
+    return list(db.session.scalars(query))
+
+
+def module_titles(keys: Collection[str]) -> dict[str, ModuleTitle]:
+    """Return titles by key; a withdrawn module has that of its newest version, an unknown one is left out."""
+    version = ModuleVersion
+    rows = select(version.key, version.title, version.minutes, version.mode, version.id).where(version.key.in_(keys))
+    newest_last = db.session.execute(rows.order_by(version.is_current, version.number))
+    return {key: ModuleTitle(title, minutes, mode, id_) for key, title, minutes, mode, id_ in newest_last}
+
+
+def outline(programme: ProgrammeVersion) -> list[OutlineRow]:
+    """Return the lessons and then the assessment of a programme, as far as they are served now."""
+    version = ModuleVersion
+    rows = db.session.execute(
+        select(version.key, version.title, version.summary, version.minutes, version.page_bytes).where(
+            version.is_current, version.key.in_(programme.module_keys)
+        )
+    )
+    by_key = {row.key: OutlineRow(*row) for row in rows}
+    return [by_key[key] for key in programme.module_keys if key in by_key]
+
+
+def get_media(sha256: str, extension: str) -> bytes:
+    """Return published bytes.
+
+    Raises:
+        NotFound: nothing published has this hash and ending.
+    """
+    content = db.session.scalar(select(Media.content).where(Media.sha256 == sha256, Media.extension == extension))
+    if content is None:
+        raise NotFound(N_("Không có tệp này."))
+    return content

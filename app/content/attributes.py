@@ -1,0 +1,185 @@
+"""The `KEY: value` lines of a question: the closed list of keys, slips of them, and the values they all share."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from app.content.messages import Report, remove_line, replace_line
+from app.content.meta import SKILL_ID
+from app.content.nearby import nearest
+from app.core.text import fold
+
+if TYPE_CHECKING:
+    from app.content.schema import Fix
+
+# In the order in which the formatter writes them; those after the items come last.
+BEFORE_ITEMS = (
+    "Kiểu",
+    "Mã",
+    "Điểm",
+    "Tính điểm",
+    "Kỹ năng",
+    "Trộn",
+    "Người xác nhận",
+    "Tối thiểu",
+    "Ảnh",
+    "Mô tả ảnh",
+    "So sánh",
+    "Đáp án",
+    "Chấp nhận",
+    "Đơn vị",
+)
+AFTER_ITEMS = ("Gợi ý", "Giải thích")
+KEYS = {fold(key): key for key in (*BEFORE_ITEMS, *AFTER_ITEMS)}
+REPEATABLE = frozenset({"Chấp nhận"})
+COMMON = frozenset({"Kiểu", "Mã", "Kỹ năng", "Gợi ý", "Giải thích"})
+PAIR = re.compile(r"\s*([^:]{1,30}?)\s*:\s*(.*?)\s*")
+WORD = re.compile(r"[^\W\d_][^:]*")
+ID = re.compile(r"[a-z0-9]{8}")
+NAMED_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
+POINTS = re.compile(r"(\d{1,3})(?:,(\d{1,2}))?")
+# Keys that are also everyday words: without a colon only these values make them sure.
+SURE_VALUES = {
+    "Kiểu": r"(?:\d|mot|nhieu|dung|thuc|tra|so|sap|ghep|diem|tim|tinh)\b.*",
+    "Mã": r"[a-z0-9-]{6,40}",
+    "Điểm": r"\d[\d,.]*",
+    "Trộn": "co|khong",
+    "Ảnh": r"\S+\.\w{3,4}",
+    "Đáp án": r"dung|sai|\d.*",
+    "Tối thiểu": r"\d.*",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One attribute as written: the spelling of the list, the value, the line."""
+
+    key: str
+    value: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A line that was surely or probably meant to be an attribute."""
+
+    key: str
+    typed: str
+    value: str
+    code: str
+
+
+def attribute_of(line: int, text: str) -> Attribute | None:
+    """Return the attribute on a line, or None; only the exact words of the list count, accents and case aside."""
+    found = PAIR.fullmatch(text)
+    key = KEYS.get(" ".join(fold(found[1]).split())) if found else None
+    return Attribute(key, found[2], line) if found and key else None
+
+
+def slip_of(text: str) -> Slip | None:
+    """Return what a line was meant to be that is nearly an attribute: another colon, a typo, bold type, no colon."""
+    plain = re.sub(r"[*_`]", "", unicodedata.normalize("NFKC", text)).strip()
+    found = PAIR.fullmatch(plain)
+    if found and WORD.fullmatch(found[1]):
+        near = nearest(" ".join(fold(found[1]).split()), KEYS)
+        if near:
+            is_same = fold(found[1]) == near
+            return Slip(KEYS[near], found[1], found[2], "Q03.plain" if is_same else "Q02")
+    return _without_colon(plain)
+
+
+def _without_colon(plain: str) -> Slip | None:
+    words = plain.split()
+    for count in (3, 2, 1):
+        typed = " ".join(words[:count]).rstrip(";=-–—.,")
+        key, value = KEYS.get(fold(typed)), " ".join(words[count:]).lstrip(";=-–— ")
+        if key and re.fullmatch(SURE_VALUES.get(key, ".+"), fold(value)):
+            return Slip(key, typed, value, "Q03")
+    return None
+
+
+def report_slip(report: Report, line: int, slip: Slip, *, in_prompt: bool = False) -> Attribute:
+    """Report a slip with its repair and return the attribute it was meant to be."""
+    wanted = f"{slip.key}: {slip.value}".strip()
+    code = "Q02.prompt" if in_prompt and slip.code == "Q02" else slip.code
+    report.add(
+        line, code, key=slip.typed, wanted=slip.key if slip.code == "Q02" else wanted, fix=replace_line(line, wanted)
+    )
+    return Attribute(slip.key, slip.value, line)
+
+
+class Attributes:
+    """The attributes of one question, by key."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.found: dict[str, Attribute] = {}
+
+    def put(self, attribute: Attribute) -> None:
+        """Take one attribute; a second one of the same key, or one without a value, is reported."""
+        first = self.found.get(attribute.key)
+        if first and attribute.key not in REPEATABLE:
+            self.report.add(attribute.line, "Q15", key=attribute.key, first=first.line)
+            return
+        if not attribute.value:
+            self.report.add(attribute.line, "Q16", key=attribute.key)
+        self.found.setdefault(attribute.key, attribute)
+
+    def value(self, key: str) -> str:
+        """Return the value of a key, empty when it is not given."""
+        return self.found[key].value if key in self.found else ""
+
+    def line(self, key: str, default: int) -> int:
+        """Return the line of a key, or `default`."""
+        return self.found[key].line if key in self.found else default
+
+    def id(self) -> str:
+        """Return the id (`Mã`): eight letters or digits by the system; a readable one by hand gets a note."""
+        attribute = self.found.get("Mã")
+        if attribute is None or not attribute.value:
+            return ""
+        if NAMED_ID.fullmatch(attribute.value):
+            self.report.add(attribute.line, "Q39", value=attribute.value, fix=remove_line(attribute.line))
+        elif not ID.fullmatch(attribute.value):
+            self.report.add(attribute.line, "Q09", value=attribute.value, fix=remove_line(attribute.line))
+        return attribute.value
+
+    def points(self) -> Fraction:
+        """Return the points (`Điểm`), 1 when not given; a decimal comma, as Vietnamese writes it."""
+        attribute = self.found.get("Điểm")
+        if attribute is None or not attribute.value:
+            return Fraction(1)
+        found = POINTS.fullmatch(attribute.value)
+        value = Fraction(f"{found[1]}.{found[2] or 0}") if found else Fraction(0)
+        if value <= 0:
+            fix = None
+            if re.fullmatch(r"\d{1,3}\.\d{1,2}", attribute.value):
+                fix = replace_line(attribute.line, f"Điểm: {attribute.value.replace('.', ',')}")
+            self.unclear("Điểm", "số lớn hơn 0, phần lẻ sau dấu phẩy", "1,5", fix)
+            return Fraction(1)
+        return value
+
+    def shuffle(self) -> bool:
+        """Return whether the options may be shuffled (`Trộn`)."""
+        attribute = self.found.get("Trộn")
+        known = {"co": True, "khong": False}
+        if attribute and attribute.value and fold(attribute.value) not in known:
+            self.unclear("Trộn", "`có` hoặc `không`", "không")
+        return known.get(fold(self.value("Trộn")), True)
+
+    def skills(self) -> tuple[str, ...]:
+        """Return the skill tags (`Kỹ năng`)."""
+        tags = tuple(tag.strip() for tag in self.value("Kỹ năng").strip("[]").split(",") if tag.strip())
+        for tag in tags:
+            if not SKILL_ID.fullmatch(tag):
+                self.report.add(self.found["Kỹ năng"].line, "G16", value=tag)
+        return tags
+
+    def unclear(self, key: str, wanted: str, example: str, fix: Fix | None = None) -> None:
+        """Report a value that cannot be read."""
+        attribute = self.found[key]
+        self.report.add(attribute.line, "Q26", key=key, value=attribute.value, wanted=wanted, example=example, fix=fix)

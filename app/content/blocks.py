@@ -1,0 +1,186 @@
+"""Cuts the body of a module into lesson text, sections and questions, and reports headings that miss their mark."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from app.content.fences import fenced
+from app.content.messages import Report, replace_line, shortened
+from app.content.nearby import nearest
+from app.core.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+QUIZ, TASKS = "Kiểm tra", "Thực hành"
+SECTION_NAMES = {"kiem tra": QUIZ, "thuc hanh": TASKS}
+SLIPPED_NAMES = SECTION_NAMES | {"bai kiem tra": QUIZ}
+HEADING = re.compile(r"\s*(#{1,9})\s*(.*?)[\s#]*")
+CHECKLIST = re.compile(r"\s*(?:[-*+•–—]\s*)+\[\s*[xX✓✔]?\s*\](?!\()")
+KIND_LINE = re.compile(r"\s*[*_]*(?:Kiểu|kiểu|KIỂU|Kieu|kieu|KIEU)[*_]*\s*[:：]")
+SCENARIO_LINE = re.compile(r"\s*kieu\s*:\s*tinh huong\s*")
+
+
+@dataclass(slots=True)
+class Block:
+    """One question as lines: its heading and the numbered lines below it, up to the next heading."""
+
+    title: str
+    line: int
+    section: str
+    lines: list[tuple[int, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Section:
+    """One `##` section: its introduction and its questions."""
+
+    name: str
+    line: int
+    intro: list[tuple[int, str]] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Body:
+    """What stands below the head: lesson text, then sections."""
+
+    prose: list[tuple[int, str]] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+
+
+class Cutter:
+    """Walks once over the lines of a body; code in a closed fence is never a heading."""
+
+    def __init__(self, lines: Sequence[str], start: int, report: Report) -> None:
+        self.lines, self.start, self.report = lines, start, report
+        self.code, unclosed = fenced(lines, start)
+        self.body = Body()
+        self.is_lost = False
+        self.list_above = False
+        for index in unclosed:
+            report.add(index + 1, "F09")
+
+    def cut(self) -> Body:
+        """Return the body; every line has a place in it or a problem of its own."""
+        for index in range(self.start, len(self.lines)):
+            text = self.lines[index]
+            if self.code[index] or not text.strip():
+                self._keep(index)
+            elif name := self._section_name(index):
+                self._open(index, name)
+            elif self.body.sections:
+                self._in_section(index)
+            else:
+                self._in_prose(index)
+            if text.strip():
+                self.list_above = not self.code[index] and bool(CHECKLIST.match(text))
+        return self.body
+
+    def _section_name(self, index: int) -> str:
+        """Return the section a line opens, reporting the spellings that only look like it."""
+        text = self.lines[index].strip()
+        if len(text) > 60:
+            return ""
+        marks, words = heading_of(text)
+        plain = fold(words.strip(" *_:.：`=-"))
+        if marks == 2 and fold(words) in SECTION_NAMES:
+            return SECTION_NAMES[fold(words)]
+        name = SLIPPED_NAMES.get(plain, "")
+        if not name and marks == 2 and (near := nearest(plain, SECTION_NAMES)):
+            name = SECTION_NAMES[near]
+        if name:
+            self.report.add(index + 1, "Q91.heading", section=name, fix=replace_line(index + 1, f"## {name}"))
+        return name
+
+    def _open(self, index: int, name: str) -> None:
+        same = next((section for section in self.body.sections if section.name == name), None)
+        if same:
+            self.report.add(index + 1, "Q33", section=name, first=same.line)
+        self.body.sections.append(Section(name, index + 1))
+        self.is_lost = False
+
+    def _in_prose(self, index: int) -> None:
+        text = self.lines[index]
+        if CHECKLIST.match(text) and not self.list_above:
+            self.report.add(index + 1, "Q91")
+        elif KIND_LINE.match(text):
+            self.report.add(index + 1, "Q91.kind")
+        self._keep(index)
+
+    def _in_section(self, index: int) -> None:
+        text = self.lines[index].strip()
+        marks, words = heading_of(text)
+        if marks == 3:
+            self._question(index, words)
+        elif marks and self._is_node(marks):
+            self._keep(index)
+        elif marks and self._kind_follows(index):
+            self.report.add(index + 1, "Q08", title=words, fix=replace_line(index + 1, f"### {words}"))
+            self._question(index, words)
+        elif marks and not self._is_number(text):
+            self._unknown(index)
+        elif not marks and self._is_bare_question(index):
+            self.report.add(index + 1, "Q37", title=text, fix=replace_line(index + 1, f"### {text}"))
+            self._question(index, text)
+        else:
+            self._keep(index)
+
+    def _question(self, index: int, title: str) -> None:
+        section = self.body.sections[-1]
+        section.blocks.append(Block(title, index + 1, section.name))
+        self.is_lost = False
+
+    def _unknown(self, index: int) -> None:
+        section = self.body.sections[-1].name
+        self.report.add(index + 1, "Q90", section=section, text=shortened(self.lines[index].strip(), 60))
+        self.is_lost = True
+
+    def _keep(self, index: int) -> None:
+        numbered = (index + 1, self.lines[index])
+        if not self.body.sections:
+            self.body.prose.append(numbered)
+        elif self.is_lost:
+            return
+        elif self.body.sections[-1].blocks:
+            self.body.sections[-1].blocks[-1].lines.append(numbered)
+        else:
+            self.body.sections[-1].intro.append(numbered)
+
+    def _is_node(self, marks: int) -> bool:
+        blocks = self.body.sections[-1].blocks
+        return marks == 4 and bool(blocks) and any(SCENARIO_LINE.fullmatch(fold(text)) for _, text in blocks[-1].lines)
+
+    def _kind_follows(self, index: int) -> bool:
+        """Whether a `Kiểu:` line comes before the next heading: then this heading was meant to be a question."""
+        for number in range(index + 1, len(self.lines)):
+            if KIND_LINE.match(self.lines[number]):
+                return True
+            if heading_of(self.lines[number].strip())[0] and not self.code[number]:
+                return False
+        return False
+
+    def _is_bare_question(self, index: int) -> bool:
+        """Whether a line of plain text stands right above `Kiểu:` although the question above already has one."""
+        blocks = self.body.sections[-1].blocks
+        has_kind = not blocks or any(KIND_LINE.match(text) for _, text in blocks[-1].lines)
+        text = self.lines[index].strip()
+        if not has_kind or text[0] in "->*+[" or KIND_LINE.match(text):
+            return False
+        following = next((line for line in self.lines[index + 1 :] if line.strip()), "")
+        return bool(KIND_LINE.match(following))
+
+    @staticmethod
+    def _is_number(text: str) -> bool:
+        """Whether a line like `#113` or `#hashtag` is text and no heading."""
+        return bool(re.match(r"#\w", text))
+
+
+def heading_of(text: str) -> tuple[int, str]:
+    """Return the number of `#` at the start of a line (0 for none) and the words behind them."""
+    if not text.startswith("#"):
+        return 0, text
+    found = HEADING.fullmatch(text)
+    return (len(found[1]), found[2]) if found else (0, text)

@@ -1,0 +1,1 @@
+"""One file for each family of question kinds; `registry` lists them."""

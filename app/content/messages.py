@@ -1,0 +1,171 @@
+"""Every sentence the checker says, by code; a part after a full stop tells variants of one code apart."""
+
+from __future__ import annotations
+
+from app.content.schema import Fix, Level, Problem
+
+# The wording of section 4 of the format is kept to the letter; the other sentences follow its shape: where, what, how to repair.
+MESSAGES: dict[str, str] = {
+    # The file itself.
+    "F20": "Dòng {line}: Tệp không phải UTF-8 nên không đọc được. Lưu lại tệp với mã UTF-8 (Unicode).",
+    "F21": "Tệp nặng {size} KB, tối đa {limit} KB. Tách làm nhiều bài.",
+    "F22": "Dòng {line}: Có ký tự điều khiển không nhìn thấy ({char}). Xoá ký tự đó rồi gõ lại chỗ ấy.",
+    # The front matter.
+    "F01": "Dòng {line}: Phần đầu bài chưa đóng. Thêm một dòng `---` sau dòng {before}.",
+    "F02": 'Dòng {line}: "{text}" thiếu dấu hai chấm. Viết: `{wanted}`.',
+    "F02.unclear": 'Dòng {line}: Không hiểu "{text}" ở phần đầu bài. Mỗi dòng viết: `tên: giá trị`.',
+    "F03": "Dòng {line}: Tệp phải bắt đầu bằng một dòng `---`.",
+    "F04": 'Dòng {line}: Dòng đóng phần đầu bài phải là ba dấu gạch `---`, đang là "{text}".',
+    "F05": 'Dòng {line}: Không có nhóm "{value}". Các nhóm: cán bộ · học sinh · người lao động · người dân.',
+    "F06": 'Dòng {line}: Mục "{text}" không thuộc về tên nào ở phía trên.',
+    "F06.dash": "Dòng {line}: Mục trong danh sách viết bằng dấu gạch ngang: `- {value}`.",
+    "F06.empty": "Dòng {line}: Mục trong danh sách để trống.",
+    "F07": 'Dòng {line}: "{key}: {value}" chưa rõ. Viết {wanted}, ví dụ `{key}: {example}`.',
+    "F08": "Lấy {wanted} câu nhưng phần Kiểm tra chỉ có {count} câu.",
+    "F09": "Dòng {line}: Khối mã chưa đóng.",
+    "F10": 'Dòng {line}: Mục "{key}" đã có ở dòng {first}. Mỗi mục chỉ viết một lần.',
+    "F11": 'Dòng {line}: Không có mục "{key}" ở phần đầu bài.',
+    "F11.near": 'Dòng {line}: Không có mục "{key}" ở phần đầu bài. Có phải "{wanted}"?',
+    "F12": 'Dòng {line}: Mục "{key}" để trống.',
+    "F13": 'Dòng {line}: Mục "{key}" chỉ nhận một giá trị.',
+    "F14": 'Phần đầu bài thiếu mục "{key}". Thêm một dòng, ví dụ `{key}: {example}`.',
+    "F15": 'Dòng {line}: "{key}" không có lựa chọn "{value}". Các lựa chọn: {choices}.',
+    "F15.near": 'Dòng {line}: "{key}" không có lựa chọn "{value}". Có phải "{wanted}"?',
+    "F16": 'Dòng {line}: Mã "{value}" chưa đúng. Mã chỉ gồm chữ thường không dấu, chữ số và dấu gạch ngang, ví dụ `an-toan-otp`.',
+    "F17": "Dòng {line}: Dấu ngoặc kép chưa đóng.",
+    "F18": "Dòng {line}: Danh sách phải nằm trong ngoặc vuông: `[mục một, mục hai]`.",
+    "F19": 'Dòng {line}: Định dạng "{value}" chưa được hỗ trợ. Viết: `định dạng: 1`.',
+    "F23": 'Dòng {line}: (nhắc) Mã "{value}" khác tên tệp "{stem}". Nên đặt hai tên giống nhau.',
+    "F24": 'Dòng {line}: Thư mục này dành cho nhóm "{wanted}", trong tệp đang ghi "{value}".',
+    "F25": "Dòng {line}: Nguồn viết theo mẫu `Tên | địa chỉ | YYYY-MM-DD`.",
+    "F26": 'Dòng {line}: Địa chỉ nguồn "{value}" phải bắt đầu bằng `https://`.',
+    "F27": "Dòng {line}: (nhắc) Bài cần soát lại trước {day}. Đã quá hạn, mời bác xem lại số liệu.",
+    "F28": "Dòng {line}: Bài hết hiệu lực từ {day} nên không dùng để đánh giá được. Sửa nội dung rồi đổi ngày.",
+    "F28.note": "Dòng {line}: (nhắc) Bài hết hiệu lực từ {day}. Người học sẽ thấy lời nhắc.",
+    "F29": "Dòng {line}: Bài đánh giá chưa có câu hỏi nào trong phần `## Kiểm tra`.",
+    # Programmes and frameworks.
+    "G01": 'Dòng {line}: Không tìm thấy bài "{value}".',
+    "G01.near": 'Dòng {line}: Không tìm thấy bài "{value}". Có phải "{wanted}"?',
+    "G02": 'Dòng {line}: Bài "{value}" được kể hai lần.',
+    "G03": 'Dòng {line}: Không hiểu "{value}" trong `đạt khi`. Viết: tất cả bài, hoặc 3 bài; bài đánh giá; 1 thực hành.',
+    "G04": "Dòng {line}: `đạt khi` có bài đánh giá nhưng chưa có dòng `bài đánh giá: …`.",
+    "G05": "Dòng {line}: `đạt khi` cần {wanted} bài nhưng chương trình chỉ có {count} bài.",
+    "G06": "Dòng {line}: `đạt khi` cần {wanted} việc thực hành nhưng các bài chỉ có {count} việc.",
+    "G07": 'Dòng {line}: Bài "{value}" không phải bài đánh giá. Trong bài đó ghi: `kiểm tra: đánh giá`.',
+    "G08": 'Dòng {line}: Mã bài "{value}" đã dùng ở {other}. Mỗi bài trong một nhóm cần một mã riêng.',
+    "G09": "Dòng {line}: Phần này không có câu hỏi; câu hỏi chỉ viết trong tệp bài học.",
+    "G10": "Dòng {line}: Kỹ năng viết thành `## <mã> <tên>`, ví dụ `## 1.2 Đánh giá thông tin`.",
+    "G11": 'Dòng {line}: Kỹ năng "{value}" đã có ở dòng {first}.',
+    "G12": 'Dòng {line}: Kỹ năng "{value}" chưa có đoạn giải thích.',
+    "G13": 'Dòng {line}: Không có kỹ năng "{value}" trong khung.',
+    "G14": "Dòng {line}: Có nhiều khung kỹ năng nên phải ghi rõ khung, ví dụ `TT02:{value}`.",
+    "G16": 'Dòng {line}: Mã kỹ năng "{value}" chưa đúng. Viết như `1.2` hoặc `TT02:4.2`.',
+    # Questions.
+    "Q01": 'Dòng {line}: Câu "{title}" chưa ghi Kiểu. Thêm dưới câu: `Kiểu: {kind}`.',
+    "Q02": 'Dòng {line}: Không có mục "{key}". Có phải "{wanted}"?',
+    "Q02.prompt": 'Dòng {line}: Không có mục "{key}". Có phải "{wanted}"? Nếu là lời kể hay tin nhắn, đặt dấu `>` ở đầu dòng.',
+    "Q02.early": 'Dòng {line}: Mục "{key}" phải đứng sau dòng `Kiểu:`. Nếu là lời kể hay tin nhắn, đặt dấu `>` ở đầu dòng.',
+    "Q03": "Dòng {line}: Thiếu dấu hai chấm. Viết: `{wanted}`.",
+    "Q03.plain": "Dòng {line}: Viết mục này đúng như sau: `{wanted}`.",
+    "Q04": 'Dòng {line}: Không có kiểu "{value}". Có phải "{wanted}"?',
+    "Q04.unknown": 'Dòng {line}: Không có kiểu "{value}". Các kiểu: {choices}.',
+    "Q05": 'Dòng {line}: Mã "{value}" đã dùng ở dòng {first}. Xoá dòng này, hệ thống sẽ cấp mã mới.',
+    "Q05.file": 'Dòng {line}: Mã "{value}" đã dùng ở {other}, dòng {first}. Xoá dòng này, hệ thống sẽ cấp mã mới.',
+    "Q06": 'Dòng {line}: Kiểu "{value}" chưa hỗ trợ trong bản này. Mời bác tạm dùng kiểu khác.',
+    "Q07": "Dòng {line}: Lời dẫn của câu hỏi không có danh sách. Các phương án phải đứng sau dòng `Kiểu:`.",
+    "Q08": "Dòng {line}: Tiêu đề câu hỏi cần đúng ba dấu thăng. Viết: `### {title}`.",
+    "Q09": 'Dòng {line}: Mã "{value}" chưa đúng. Xoá dòng này, hệ thống sẽ cấp mã mới (8 chữ thường hoặc chữ số).',
+    "Q10": 'Dòng {line}: Trong ngoặc vuông chỉ ghi `x` (đúng) hoặc để trống (sai), đang là "{mark}".',
+    "Q11": "Dòng {line}: Phương án để trống.",
+    "Q12": "Dòng {line}: Dùng ngoặc vuông `[x]`, không dùng ngoặc tròn `(x)`.",
+    "Q12.other": "Dòng {line}: Ô đánh dấu phải viết đủ hai ngoặc vuông: `[x]` (đúng) hoặc `[ ]` (sai).",
+    "Q13": "Dòng {line}: Phương án phải bắt đầu bằng dấu gạch: `- [x] …`.",
+    "Q13.box": "Dòng {line}: Phương án thiếu ô vuông. Viết `- [x] …` (đúng) hoặc `- [ ] …` (sai).",
+    "Q14": "Dòng {first} và {line}: Hai phương án giống hệt nhau.",
+    "Q15": 'Dòng {line}: Mục "{key}" đã có ở dòng {first}. Mỗi mục chỉ viết một lần.',
+    "Q16": 'Dòng {line}: Mục "{key}" để trống.',
+    "Q17": "Dòng {line}: Câu hỏi chưa có nội dung. Viết câu hỏi sau dấu `###`.",
+    "Q18": 'Dòng {line}: Mục "{key}" không dùng cho kiểu "{kind}".',
+    "Q19": "Dòng {line}: Các phương án phải viết liền nhau, không chen mục khác vào giữa.",
+    "Q20": "Dòng {line}: Cần ít nhất hai phương án.",
+    "Q21": 'Câu "{title}" (dòng {line}) là *một đáp án* nhưng có dấu x ở dòng {marks}. '
+    "Bỏ bớt một dấu x, hoặc đổi thành `Kiểu: nhiều đáp án`.",
+    "Q22": "Dòng {line}: Chưa đánh dấu phương án đúng nào.",
+    "Q23": "(nhắc) Mọi phương án đều đúng, người học đoán được ngay.",
+    "Q24": 'Dòng {line}: Câu đúng/sai cần `Đáp án: Đúng` hoặc `Đáp án: Sai`, đang là "{value}".',
+    "Q24.missing": "Dòng {line}: Câu đúng/sai cần `Đáp án: Đúng` hoặc `Đáp án: Sai`, chưa có dòng nào.",
+    "Q26": 'Dòng {line}: "{key}: {value}" chưa rõ. Viết {wanted}, ví dụ `{key}: {example}`.',
+    "Q27": "Dòng {line}: `Tối thiểu: {value}` không khớp với {count} việc bên dưới. Viết: `Tối thiểu: {wanted}`.",
+    "Q29": "Dòng {line}: Việc thực hành để ô trống `- [ ] …`; người xác nhận sẽ đánh dấu.",
+    "Q31": "Dòng {line}: Câu thực hành cần ít nhất một việc `- [ ] …`.",
+    "Q32": 'Dòng {line}: Câu kiểu "{kind}" phải nằm trong phần `## {section}`.',
+    "Q33": "Dòng {line}: Phần `## {section}` đã có ở dòng {first}. Gộp hai phần làm một.",
+    "Q35": 'Dòng {line}: Ảnh nặng {size}, tối đa 150 KB. Bấm "Thu nhỏ giúp tôi".',
+    "Q36": "Dòng {line}: Phần `## {section}` chưa có câu nào. Câu hỏi bắt đầu bằng `### …`.",
+    "Q37": "Dòng {line}: Thiếu ba dấu thăng trước câu hỏi. Viết: `### {title}`.",
+    "Q38": "Dòng {line}: Dòng `Kiểu:` phải đứng dưới một câu hỏi `### …`.",
+    "Q39": 'Dòng {line}: (nhắc) Mã "{value}" do người đặt. Xoá dòng này để hệ thống cấp mã.',
+    "Q45": '(nhắc) Phương án "{text}" sẽ sai nghĩa khi trộn thứ tự. Thêm `Trộn: không`.',
+    "Q50": "(nhắc) Phương án đúng luôn dài nhất ở {longest}/{count} câu; người học đoán được.",
+    "Q90": 'Dòng {line}: Không hiểu dòng này trong phần {section}: "{text}".',
+    "Q91": "Dòng {line}: Có danh sách `- [x]` nhưng nằm ngoài phần `## Kiểm tra`, nên sẽ **không** thành câu hỏi.",
+    "Q91.kind": "Dòng {line}: Có dòng `Kiểu:` nhưng nằm ngoài phần `## Kiểm tra`, nên sẽ **không** thành câu hỏi.",
+    "Q91.heading": "Dòng {line}: Phần câu hỏi phải mở bằng dòng `## {section}`, nếu không sẽ **không** thành câu hỏi.",
+    # The lesson text.
+    "P01": "Bài dài {words} chữ (khoảng {minutes} phút đọc). Nên tách làm hai.",
+    "P02": "Bài chưa có nội dung nào.",
+    "P03": "Dòng {line}: Ảnh chưa có mô tả. Viết: `![ảnh này cho thấy gì]({name})`.",
+    "P04": 'Dòng {line}: Ảnh, tiếng và phim phải là tệp trong thư mục media, đang là "{name}".',
+    "P05": 'Dòng {line}: Không có tệp "{name}" trong thư mục media.',
+    "P06": 'Dòng {line}: Đường liên kết "{target}" không dùng được. '
+    "Chỉ dùng `https://`, `mailto:`, `tel:` hoặc đường dẫn trong trang bắt đầu bằng `/`.",
+    "P07": "Dòng {line}: Đoạn này có quá nhiều dấu `[` hoặc `<` (tối đa {limit}). Thêm dòng trống để tách đoạn.",
+    "P08": "Dòng {line}: Đoạn này quá rối nên không dựng thành trang được. Viết lại ngắn hơn, bớt ký hiệu.",
+    "S01": "Dòng {line}: Đoạn mã HTML `<{tag}>` đã bị bỏ vì không an toàn.",
+}
+
+# What an author is told but may leave as it is.
+NOTES = frozenset({"F23", "F27", "F28.note", "P01", "Q23", "Q39", "Q45", "Q50"})
+
+
+class Report:
+    """Collects the problems of one file in the order they are met."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+
+    def add(self, line: int, code: str, *, fix: Fix | None = None, **details: object) -> None:
+        """Add the problem `code` at `line` (from 1); `details` fill the sentence."""
+        text = MESSAGES[code].format(line=line, **details)
+        level = Level.NOTE if code in NOTES else Level.ERROR
+        self.problems.append(Problem(self.file, line, code.partition(".")[0], text, fix, level))
+
+
+def replace_line(line: int, text: str) -> Fix:
+    """Return the repair that writes `text` in place of one line."""
+    return Fix(line, line, (text,))
+
+
+def remove_line(line: int) -> Fix:
+    """Return the repair that takes one line out."""
+    return Fix(line, line, ())
+
+
+def insert_before(line: int, text: str) -> Fix:
+    """Return the repair that puts `text` on a line of its own before `line`."""
+    return Fix(line, line - 1, (text,))
+
+
+def apply_fix(text: str, fix: Fix) -> str:
+    """Return `text` (LF) with one repair made."""
+    lines = text.split("\n")
+    return "\n".join([*lines[: fix.first_line - 1], *fix.lines, *lines[fix.last_line :]])
+
+
+def shortened(text: str, limit: int = 20) -> str:
+    """Return `text` cut at a word to about `limit` letters, with an ellipsis when something was cut."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit + 1].rsplit(" ", 1)[0][:limit].rstrip(" ,.;:")
+    return f"{cut}…"

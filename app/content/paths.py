@@ -1,0 +1,65 @@
+"""Which files belong together when a command names some of them: a library, one folder of it, or a file on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from app.content.check import check_document, in_order
+from app.content.files import list_sources
+from app.content.library import load_library
+from app.content.parse import parse_bytes
+from app.content.schema import Document, Library, Problem
+
+
+def check_paths(paths: Sequence[Path], *, courses: Path, today: date) -> tuple[Problem, ...]:
+    """Return the problems of the named files and folders, by file and line; files are named as they were given.
+
+    A file inside `courses`, or in a folder with an `index.md`, is checked together with its library; any other one alone.
+    """
+    libraries: dict[tuple[Path, frozenset[str] | None], Library] = {}
+    problems: list[Problem] = []
+    for path in expand(paths):
+        root, folders = _surroundings(path, courses)
+        if root is None:
+            problems.extend(check_alone(path, today=today)[1])
+            continue
+        library = libraries.get((root, folders))
+        if library is None:
+            library = libraries[root, folders] = load_library(root, today=today, folders=folders)
+        name = path.resolve().relative_to(root).as_posix()
+        problems.extend(replace(problem, file=str(path)) for problem in library.problems if problem.file == name)
+    return in_order(problems)
+
+
+def check_alone(path: Path, *, today: date) -> tuple[Document, tuple[Problem, ...]]:
+    """Read one file and check it without any other; media are looked for when the folder has some."""
+    document = parse_bytes(path.read_bytes(), str(path))
+    folder = path.parent / "media"
+    media = {file.name: file.stat().st_size for file in folder.iterdir() if file.is_file()} if folder.is_dir() else None
+    return document, check_document(document, today=today, media=media)
+
+
+def expand(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield files as they are, and for a folder the Markdown files in it and in its own folders."""
+    for path in paths:
+        if path.is_dir():
+            own = (file for file in path.glob("*.md") if not file.name.startswith((".", "README")))
+            yield from sorted({*list_sources(path), *own})
+        else:
+            yield path
+
+
+def _surroundings(path: Path, courses: Path) -> tuple[Path | None, frozenset[str] | None]:
+    """Return the root of the library a file stands in, and the folders that matter; (None, None) for a file on its own."""
+    place, home = path.resolve(), courses.resolve()
+    if place.is_relative_to(home):
+        return (home, None) if len(place.relative_to(home).parts) == 2 else (None, None)
+    index = place.parent / "index.md"
+    if not index.is_file():
+        return None, None
+    programme = parse_bytes(index.read_bytes(), "index.md").programme
+    refs = [*programme.lessons, programme.assessment] if programme else []
+    return place.parent.parent, frozenset({place.parent.name, "khung", *(ref.folder for ref in refs if ref and ref.folder)})

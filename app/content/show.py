@@ -1,0 +1,114 @@
+"""The JSON object of `catalog show`: what was understood of a file, the same for every spelling of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.content.snapshot import meta_record, sources_record
+
+if TYPE_CHECKING:
+    from app.content.schema import Document, Fix, Framework, LessonRef, Module, Option, Problem, Programme, Question
+
+
+def show(document: Document, problems: tuple[Problem, ...] | None = None) -> dict[str, Any]:
+    """Return `file`, `meta`, `prose`, `questions` and `problems`; positions stand only under keys named `line`."""
+    told = document.problems if problems is None else problems
+    return {"file": document.file, **_tree(document), "problems": [problem_row(problem) for problem in told]}
+
+
+def problem_row(problem: Problem) -> dict[str, Any]:
+    """Return one problem as `catalog check --format json` prints it; `fix` is null when no repair is certain."""
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "code": problem.code,
+        "level": problem.level.value,
+        "message": problem.message,
+        "fix": _fix(problem.fix) if problem.fix else None,
+    }
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    """Return a repair: at `line` take `remove` lines out, put the texts of `insert` in."""
+    return {
+        "label": fix.label,
+        "line": fix.first_line,
+        "remove": fix.last_line - fix.first_line + 1,
+        "insert": list(fix.lines),
+    }
+
+
+def _tree(document: Document) -> dict[str, Any]:
+    if document.module:
+        return _module(document.module)
+    if document.programme:
+        return {"meta": _programme(document.programme), "prose": document.programme.intro, "questions": []}
+    if document.framework:
+        return _framework(document.framework)
+    return {"meta": {}, "prose": "", "questions": []}
+
+
+def _module(module: Module) -> dict[str, Any]:
+    return {
+        "meta": meta_record(module.meta),
+        "prose": module.prose,
+        "quiz_intro": module.quiz_intro,
+        "practice_intro": module.practice_intro,
+        "questions": [_question(question) for question in module.items],
+    }
+
+
+def _question(question: Question) -> dict[str, Any]:
+    return {
+        "kind": question.kind.value,
+        "id": question.id,
+        "title": question.title,
+        "prompt": f"{question.title}\n\n{question.prompt}".strip(),
+        "options": [_option(option) for option in question.options],
+        "answer": question.answer,
+        "explanation": question.explanation,
+        "hint": question.hint,
+        "points": str(question.points),
+        "shuffle": question.shuffle,
+        "scoring": question.scoring.value if question.scoring else None,
+        "skills": list(question.skills),
+        "confirmer": question.confirmer,
+        "minimum": list(question.minimum) if question.minimum else None,
+        "line": question.line,
+    }
+
+
+def _option(option: Option) -> dict[str, Any]:
+    return {"text": option.text, "correct": option.correct, "feedback": option.feedback, "line": option.line}
+
+
+def _programme(programme: Programme) -> dict[str, Any]:
+    rule = programme.rule
+    return {
+        "title": programme.title,
+        "group": programme.group.value if programme.group else None,
+        "framework": programme.framework,
+        "lessons": [_reference(ref) for ref in programme.lessons],
+        "assessment": _reference(programme.assessment) if programme.assessment else None,
+        "rule": {
+            "all_lessons": rule.all_lessons, "lessons": rule.lessons, "assessment": rule.assessment, "practices": rule.practices,
+        },
+        "trust": programme.trust.value,
+    }
+
+
+def _reference(ref: LessonRef) -> str:
+    return f"{ref.folder}/{ref.id}" if ref.folder else ref.id
+
+
+def _framework(framework: Framework) -> dict[str, Any]:
+    meta = {
+        "id": framework.id,
+        "title": framework.title,
+        "summary": framework.summary,
+        "groups": [group.value for group in framework.groups],
+        "sources": sources_record(framework.sources),
+        "review_by": framework.review_by.isoformat() if framework.review_by else None,
+    }
+    skills = [{"id": skill.id, "name": skill.name, "text": skill.text, "line": skill.line} for skill in framework.skills]
+    return {"meta": meta, "prose": framework.intro, "skills": skills, "questions": []}

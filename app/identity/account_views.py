@@ -1,0 +1,106 @@
+"""Pages where accounts of officials are made, and where roles are asked for, granted and taken away."""
+
+from uuid import UUID
+
+from flask import flash, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.core.errors import NotFound
+from app.core.runtime import settings
+from app.core.text import N_
+from app.identity import links, service
+from app.identity.forms import NewAccountForm
+from app.identity.views import bp
+from app.identity.words import Role
+from app.people import service as people
+from app.web.access import Permission, requires
+from app.web.once import once
+
+__all__ = ["bp"]
+
+
+@bp.get("/can-bo/tai-khoan")
+@requires(Permission.SEE_ACCOUNTS)
+def accounts() -> ResponseReturnValue:
+    """List the officials' accounts with their roles and what is asked for."""
+    rows = service.list_official_accounts()
+    return render_template("identity/accounts.html", accounts=rows, roles=list(Role))
+
+
+@bp.route("/can-bo/tai-khoan/moi", methods=["GET", "POST"])
+@requires(Permission.MANAGE_ACCOUNTS, fresh_factor=True)
+def new_account() -> ResponseReturnValue:
+    """Make an account for an official; its owner sets the password by a link that is shown once."""
+    form = NewAccountForm()
+    hamlets = {hamlet.code: hamlet for hamlet in people.list_hamlets()}
+    form.hamlet.choices = [(code, hamlet.name) for code, hamlet in hamlets.items()]
+    if form.validate_on_submit() and service.is_login_taken(form.login.data):
+        form.login.errors = [_("Tên này đã có người dùng. Mời chọn tên khác.")]
+    if form.errors or not form.is_submitted():
+        return render_template("identity/new_account.html", form=form), 422 if form.errors else 200
+    new = people.NewPerson(form.full_name.data, form.birth_year.data, hamlets[form.hamlet.data])
+    with once() as op:
+        account = service.create_account(
+            people.add_person(new),
+            login=form.login.data,
+            password=None,
+            roles=[Role.LEARNER, Role(form.role.data)],
+            actor=current_user.actor,
+        )
+        token = links.make_link(account)
+        op.location = url_for("identity.accounts")
+    base = str(settings().base_url).rstrip("/")
+    flash(_("Gửi riêng cho %(name)s, dùng một lần trong 24 giờ: %(link)s",
+            name=account.login, link=f"{base}/dat-mat-khau/{token}"))  # fmt: skip
+    return op.answer()
+
+
+@bp.post("/can-bo/tai-khoan/<uuid:account_id>/<role>/de-nghi")
+@requires(Permission.MANAGE_ACCOUNTS, fresh_factor=True)
+def ask_role(account_id: UUID, role: str) -> ResponseReturnValue:
+    """Ask for a role; a leader grants it."""
+    with once() as op:
+        service.ask_role(service.get_account(account_id), _role(role), actor=current_user.actor)
+        op.location = url_for("identity.accounts")
+    return op.answer()
+
+
+@bp.post("/can-bo/tai-khoan/<uuid:account_id>/<role>/cap")
+@requires(Permission.GRANT_ROLES, fresh_factor=True)
+def grant_role(account_id: UUID, role: str) -> ResponseReturnValue:
+    """Grant a role that somebody else asked for."""
+    with once() as op:
+        service.grant_role(service.get_account(account_id), _role(role), actor=current_user.actor)
+        op.location = url_for("identity.accounts")
+    flash(_("Đã cấp vai trò. Người ấy đăng nhập lại là dùng được."))
+    return op.answer()
+
+
+@bp.post("/can-bo/tai-khoan/<uuid:account_id>/<role>/thu-hoi")
+@requires(Permission.GRANT_ROLES, Permission.MANAGE_ACCOUNTS, fresh_factor=True)
+def remove_role(account_id: UUID, role: str) -> ResponseReturnValue:
+    """Take a role away; the account's sessions end at once."""
+    with once() as op:
+        service.remove_role(service.get_account(account_id), _role(role), actor=current_user.actor)
+        op.location = url_for("identity.accounts")
+    flash(_("Đã thu hồi vai trò."))
+    return op.answer()
+
+
+@bp.post("/can-bo/tai-khoan/<uuid:account_id>/khoa/<int:locked>")
+@requires(Permission.MANAGE_ACCOUNTS, fresh_factor=True)
+def lock(account_id: UUID, locked: int) -> ResponseReturnValue:
+    """Lock an account (1) or unlock it (0)."""
+    with once() as op:
+        service.set_locked(service.get_account(account_id), locked=bool(locked), actor=current_user.actor)
+        op.location = url_for("identity.accounts")
+    return op.answer()
+
+
+def _role(word: str) -> Role:
+    try:
+        return Role(word)
+    except ValueError:
+        raise NotFound(N_("Không có vai trò này.")) from None

@@ -1,0 +1,117 @@
+"""The shape of what people type to register and to sign in."""
+
+from wtforms import BooleanField, IntegerField, PasswordField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from app.core import clock
+from app.core.text import N_
+from app.identity import rules
+from app.identity.words import Role
+from app.people import rules as people_rules
+from app.people.models import Group, Purpose
+from app.web.forms import BaseForm, TextField
+
+GROUPS = {
+    Group.RESIDENTS: N_("Người dân"),
+    Group.WORKERS: N_("Người lao động trong doanh nghiệp, hợp tác xã"),
+    Group.PUPILS: N_("Học sinh, sinh viên"),
+    Group.OFFICIALS: N_("Cán bộ, công chức, viên chức"),
+}
+CONSENTS = {
+    Purpose.LEARNING: N_("Lưu tên, năm sinh, thôn và kết quả học của tôi để tôi học ở đây."),
+    Purpose.REGISTRY: N_("Khi tôi học xong, đưa kết quả vào sổ của xã và chuyển Công an xã để ghi nhận trên VNeID."),
+    Purpose.STATISTICS: N_("Dùng kết quả của tôi, không kèm tên, để xã làm thống kê."),
+    Purpose.CONTACT: N_("Xã được nhắn cho tôi về lớp học (qua người trong thôn, Zalo hoặc tin nhắn)."),
+}
+
+
+def _clean_name(form: BaseForm, field: StringField) -> None:
+    problem = people_rules.name_problem(field.data or "")
+    if problem:
+        raise ValidationError(problem)
+
+
+def _living_year(form: BaseForm, field: IntegerField) -> None:
+    problem = people_rules.birth_year_problem(field.data or 0, clock.today())
+    if problem:
+        raise ValidationError(problem)
+
+
+def _usable_login(form: BaseForm, field: StringField) -> None:
+    problem = rules.login_problem(rules.clean_login(field.data or ""))
+    if problem:
+        raise ValidationError(problem)
+
+
+class RegisterForm(BaseForm):
+    """A resident registers: no number, no telephone, no e-mail; one unticked box for each purpose."""
+
+    full_name = TextField(N_("Họ và tên"), [InputRequired(), Length(max=100), _clean_name])
+    birth_year = IntegerField(N_("Năm sinh"), [InputRequired(), _living_year])
+    hamlet = SelectField(N_("Thôn"), [InputRequired()])
+    group = RadioField(
+        N_("Bác thuộc nhóm nào?"),
+        choices=[SelectChoice(value=group.value, label=label) for group, label in GROUPS.items()],
+        default=Group.RESIDENTS.value,
+    )
+    login = TextField(N_("Tên đăng nhập, tự đặt"), [InputRequired(), Length(max=60), _usable_login])
+    password = PasswordField(N_("Mật khẩu, tự đặt"), [InputRequired(), Length(max=rules.LONGEST)])
+    consent_learning = BooleanField(CONSENTS[Purpose.LEARNING])
+    consent_registry = BooleanField(CONSENTS[Purpose.REGISTRY])
+    consent_statistics = BooleanField(CONSENTS[Purpose.STATISTICS])
+    consent_contact = BooleanField(CONSENTS[Purpose.CONTACT])
+
+    def validate_password(self, field: PasswordField) -> None:
+        """Refuse a password that others would guess first."""
+        own = [self.login.data or "", *(self.full_name.data or "").split(), str(self.birth_year.data or "")]
+        problem = rules.password_problem(field.data or "", official=False, own_words=own)
+        if problem:
+            raise ValidationError(problem)
+
+    def validate_consent_learning(self, field: BooleanField) -> None:
+        """Nobody can have an account without having it stored."""
+        if not field.data:
+            raise ValidationError(N_("Cần đồng ý mục này thì hệ thống mới lưu được việc học của bác."))
+
+    def purposes(self) -> list[Purpose]:
+        """Return the purposes that were ticked."""
+        return [purpose for purpose in Purpose if self[f"consent_{purpose.value}"].data]
+
+
+class SignInForm(BaseForm):
+    """Name and password."""
+
+    login = TextField(N_("Tên đăng nhập"), [InputRequired(), Length(max=60)])
+    password = PasswordField(N_("Mật khẩu"), [InputRequired(), Length(max=rules.LONGEST)])
+
+
+class CodeForm(BaseForm):
+    """The one-time code of the second factor."""
+
+    code = TextField(N_("Mã 6 chữ số đang hiện trong ứng dụng"), [InputRequired(), Length(max=12)])
+
+
+class NewPasswordForm(BaseForm):
+    """A first password, chosen by the account's owner."""
+
+    password = PasswordField(N_("Mật khẩu mới, ít nhất 12 ký tự"), [InputRequired(), Length(max=rules.LONGEST)])
+
+    def validate_password(self, field: PasswordField) -> None:
+        """Refuse a password too weak for an official."""
+        problem = rules.password_problem(field.data or "", official=True)
+        if problem:
+            raise ValidationError(problem)
+
+
+class NewAccountForm(BaseForm):
+    """An official's account: for a person, with a role that a leader will grant."""
+
+    full_name = TextField(N_("Họ và tên"), [InputRequired(), Length(max=100), _clean_name])
+    birth_year = IntegerField(N_("Năm sinh"), [InputRequired(), _living_year])
+    hamlet = SelectField(N_("Thôn"), [InputRequired()])
+    login = TextField(N_("Tên đăng nhập"), [InputRequired(), Length(max=60), _usable_login])
+    role = SelectField(
+        N_("Vai trò"),
+        choices=[SelectChoice(value=role.value, label=role.label) for role in Role if role is not Role.LEARNER],
+    )

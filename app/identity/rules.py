@@ -1,0 +1,107 @@
+"""The policy of sign-in on one page: roles, passwords, waiting times, how long a session lives."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from app.core.text import N_, fold
+from app.identity.words import Role
+from app.web.permissions import Permission as May
+
+LEARNER = frozenset({May.LEARN})
+PERMISSIONS: dict[Role, frozenset[May]] = {
+    Role.LEARNER: LEARNER,
+    Role.HELPER: LEARNER | {May.HELP_LEARNERS},
+    Role.TEACHER: LEARNER | {May.HELP_LEARNERS, May.PREVIEW_COURSES, May.PROPOSE},
+    Role.EDITOR: LEARNER | {May.PREVIEW_COURSES},
+    Role.CULTURE: LEARNER
+    | {May.SEE_PEOPLE, May.CONFIRM_IDENTITY, May.SEE_NUMBER, May.SEE_REGISTER, May.PROPOSE, May.HOLD}
+    | {May.PROPOSE_REVOKE, May.SEE_PUSH, May.RESOLVE_PUSH},
+    Role.POLICE: LEARNER
+    | {May.SEE_PEOPLE, May.VERIFY_IDENTITY, May.CONFIRM_IDENTITY, May.SEE_NUMBER, May.SEE_REGISTER, May.HOLD}
+    | {May.PROPOSE_REVOKE, May.SEE_PUSH},
+    Role.LEADER: LEARNER
+    | {May.SEE_PEOPLE, May.SEE_REGISTER, May.APPROVE, May.HOLD, May.RELEASE, May.SEE_PUSH, May.RESOLVE_PUSH}
+    | {May.READ_AUDIT, May.SEE_ACCOUNTS, May.GRANT_ROLES},
+    Role.INSPECTOR: frozenset({May.SEE_PEOPLE, May.SEE_NUMBER, May.SEE_REGISTER, May.SEE_PUSH, May.READ_AUDIT}),
+    Role.DATA_OFFICER: frozenset({May.SEE_PEOPLE, May.SEE_NUMBER, May.READ_AUDIT}),
+    Role.ADMIN: frozenset({May.SEE_ACCOUNTS, May.MANAGE_ACCOUNTS}),
+}
+
+LEARNER_LENGTH, OFFICIAL_LENGTH, LONGEST = 8, 12, 128
+# A local list stands in for a breach corpus: what people here would try first.
+COMMON = (
+    *("matkhau", "password", "12345678", "87654321", "qwertyui", "abcd1234", "iloveyou", "anhyeuem", "emyeuanh"),
+    *("duonghuu", "hocvuso", "binhdanhocvu", "bacninh", "bacgiang", "vietnam", "vneid", "canbo", "congan"),
+)
+
+ABSOLUTE = timedelta(hours=8)
+IDLE_LEARNER, IDLE_OFFICIAL = timedelta(minutes=30), timedelta(minutes=15)
+FRESH_FACTOR = timedelta(minutes=5)
+TOUCH_AFTER = timedelta(minutes=1)
+FREE_TRIES, LONGEST_WAIT, FORGET_AFTER = 5, timedelta(minutes=15), timedelta(hours=24)
+# A whole class sits behind one address: many tries there, few per name.
+FREE_TRIES_OF_ADDRESS = 60
+LOGIN = re.compile(r"(?=.*[a-z])[a-z0-9][a-z0-9._-]{2,39}")
+
+
+def permissions_of(roles: Iterable[Role]) -> frozenset[May]:
+    """Return everything that holders of these roles may do."""
+    return frozenset().union(*(PERMISSIONS[role] for role in roles))
+
+
+def needs_second_factor(roles: Iterable[Role]) -> bool:
+    """Tell whether one of the roles stands above a learner (requirement S14)."""
+    return any(role is not Role.LEARNER for role in roles)
+
+
+def idle_limit(roles: Iterable[Role]) -> timedelta:
+    """Return how long a session may rest (requirement S03)."""
+    return IDLE_OFFICIAL if needs_second_factor(roles) else IDLE_LEARNER
+
+
+def clean_login(typed: str) -> str:
+    """Return the sign-in name as it is stored: no accents, no spaces, lower case."""
+    return re.sub(r"\s+", "", fold(typed))
+
+
+def login_problem(login: str) -> str | None:
+    """Return why this cleaned name cannot be a sign-in name, or None.
+
+    A name of digits alone is refused: people would type their personal number or telephone (requirement S09).
+    """
+    if LOGIN.fullmatch(login):
+        return None
+    return N_("Tên đăng nhập gồm 3 đến 40 chữ hoặc số, có ít nhất một chữ cái. Ví dụ: hoa1962.")
+
+
+def password_problem(password: str, *, official: bool, own_words: Iterable[str] = ()) -> str | None:
+    """Return why this password is too weak, or None (requirement S11: length and lists, no composition rules)."""
+    if official and len(password) < OFFICIAL_LENGTH:
+        return N_("Mật khẩu của cán bộ cần ít nhất 12 ký tự.")
+    if len(password) < LEARNER_LENGTH:
+        return N_("Mật khẩu cần ít nhất 8 ký tự.")
+    if len(password) > LONGEST:
+        return N_("Mật khẩu dài quá, tối đa 128 ký tự.")
+    plain = re.sub(r"[^a-z0-9]", "", fold(password))
+    own = [re.sub(r"[^a-z0-9]", "", fold(word)) for word in own_words]
+    if len(set(plain)) < 4 or any(_is_mostly(plain, word) for word in (*COMMON, *own)):
+        return N_("Mật khẩu này dễ đoán. Mời bác ghép vài từ không liên quan, ví dụ ba thứ trong bếp và một con số.")
+    return None
+
+
+def _is_mostly(plain: str, word: str) -> bool:
+    """Tell whether the password is the word with hardly anything added."""
+    return len(word) >= 4 and word in plain and len(plain) - len(word) <= 4
+
+
+def wait_after(failures: int, *, free: int = FREE_TRIES) -> timedelta:
+    """Return how long to wait after this many failures in a row: nothing at first, then doubling to a ceiling."""
+    if failures < free:
+        return timedelta(0)
+    return min(timedelta(seconds=15 * 2 ** min(failures - free, 10)), LONGEST_WAIT)
+
+
+def is_fresh(factor_at: datetime | None, now: datetime) -> bool:
+    """Tell whether the second factor was shown within the last five minutes (requirement S05)."""
+    return factor_at is not None and timedelta(0) <= now - factor_at <= FRESH_FACTOR

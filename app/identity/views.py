@@ -1,0 +1,169 @@
+"""Pages to register, sign in, show the second factor and sign out."""
+
+import segno
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_user, logout_user
+
+from app.core import clock
+from app.core.db import db, transaction
+from app.core.text import N_
+from app.identity import factors, links, service, sessions
+from app.identity import sign_in as signing
+from app.identity.forms import CodeForm, NewPasswordForm, RegisterForm, SignInForm
+from app.identity.models import Account
+from app.people import rules as people_rules
+from app.people import service as people
+from app.people.models import Group
+from app.web.access import Permission, public, requires
+from app.web.navigation import own_path
+from app.web.once import once
+
+bp = Blueprint("identity", __name__)
+PENDING_LIVES = 300
+WRONG = N_(
+    "Tên đăng nhập hoặc mật khẩu chưa đúng. Bác xem lại rồi thử lần nữa; nếu vừa thử sai nhiều lần, mời đợi ít phút. "
+    "Quên mật khẩu thì nhờ giáo viên hoặc Tổ công nghệ số của thôn."
+)
+
+
+@bp.route("/dang-ky", methods=["GET", "POST"])
+@public
+def register() -> ResponseReturnValue:
+    """Register a resident and sign them in."""
+    form = RegisterForm()
+    hamlets = {hamlet.code: hamlet for hamlet in people.list_hamlets()}
+    form.hamlet.choices = [(code, hamlet.name) for code, hamlet in hamlets.items()]
+    if not form.validate_on_submit():
+        return render_template("identity/register.html", form=form), 422 if form.errors else 200
+    if not people_rules.may_register_alone(form.birth_year.data, clock.today()):
+        return render_template("identity/under_age.html", form=form), 422
+    if service.is_login_taken(form.login.data):
+        form.login.errors = [_("Tên này đã có người dùng. Mời bác chọn tên khác.")]
+        return render_template("identity/register.html", form=form), 422
+    new = people.NewPerson(form.full_name.data, form.birth_year.data, hamlets[form.hamlet.data])
+    with once() as op:
+        account = service.register(
+            new,
+            login=form.login.data,
+            password=form.password.data,
+            group=Group(form.group.data),
+            purposes=form.purposes(),
+        )
+        token = sessions.open_session(account, with_factor=False)
+        op.location = url_for("registry.my_page")
+    _enter(token)
+    flash(_("Chào mừng bác! Tên đăng nhập của bác là: %(login)s", login=account.login))
+    return op.answer()
+
+
+@bp.route("/dang-nhap", methods=["GET", "POST"])
+@public
+def sign_in() -> ResponseReturnValue:
+    """Check name and password; learners are in, officials go on to the second factor."""
+    form = SignInForm()
+    if current_user.is_authenticated:
+        return redirect(_home(), code=303)
+    if not form.validate_on_submit():
+        return render_template("identity/sign_in.html", form=form), 422 if form.errors else 200
+    outcome = signing.with_password(form.login.data, form.password.data, address=_address())
+    if outcome.pending_account is not None:
+        session["pending"] = [outcome.pending_account, int(clock.now().timestamp())]
+        return redirect(url_for("identity.second_factor", tiep=request.args.get("tiep")), code=303)
+    if outcome.token is None:
+        form.password.errors = [_(WRONG)]
+        return render_template("identity/sign_in.html", form=form), 422
+    _enter(outcome.token)
+    return redirect(own_path(request.args.get("tiep"), _home()), code=303)
+
+
+@bp.route("/dang-nhap/ma", methods=["GET", "POST"])
+@public
+def second_factor() -> ResponseReturnValue:
+    """Ask for the one-time code; the first time also show how to set it up."""
+    account = service.find_account(_pending_account())
+    if account is None:
+        return redirect(url_for("identity.sign_in"), code=303)
+    form = CodeForm()
+    if form.validate_on_submit():
+        token = signing.with_factor(account.id, form.code.data)
+        if token is not None:
+            _enter(token)
+            return redirect(own_path(request.args.get("tiep"), _home()), code=303)
+        form.code.errors = [_("Mã chưa đúng hoặc đã dùng rồi. Mời nhập mã đang hiện; sai nhiều lần thì đợi ít phút.")]
+    enrolment = None if factors.is_enrolled(account) else _enrolment(account)
+    page = render_template("identity/second_factor.html", form=form, enrolment=enrolment)
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/dang-nhap/xac-nhan-ma", methods=["GET", "POST"])
+@requires(*Permission)
+def renew_factor() -> ResponseReturnValue:
+    """Ask for a fresh one-time code before an act that matters."""
+    form = CodeForm()
+    if form.validate_on_submit():
+        if current_user.confirm_factor(form.code.data):
+            return redirect(own_path(request.args.get("tiep"), _home()), code=303)
+        form.code.errors = [_("Mã chưa đúng hoặc đã dùng rồi. Mời đợi mã mới rồi nhập lại.")]
+    return render_template("identity/renew_factor.html", form=form), 422 if form.errors else 200
+
+
+@bp.post("/dang-xuat")
+@public
+def sign_out() -> ResponseReturnValue:
+    """End the session in the database, not only in the cookie."""
+    if current_user.is_authenticated:
+        with transaction():
+            sessions.end_session(current_user.token)
+        logout_user()
+    session.clear()
+    flash(_("Bác đã đăng xuất. Hẹn gặp lại bác."))
+    answer = redirect(url_for("catalog.home"), code=303)
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
+
+
+@bp.route("/dat-mat-khau/<token>", methods=["GET", "POST"])
+@public
+def set_password(token: str) -> ResponseReturnValue:
+    """Let the owner of a new account choose its password."""
+    account, form = links.account_of_link(token), NewPasswordForm()
+    if not form.validate_on_submit():
+        page = render_template("identity/set_password.html", form=form, login=account.login)
+        return page, 422 if form.errors else 200
+    with once() as op:
+        links.set_password_by_link(token, form.password.data)
+        op.location = url_for("identity.sign_in")
+    flash(_("Đã đặt mật khẩu. Mời đăng nhập."))
+    return op.answer()
+
+
+def _enter(token: str) -> None:
+    """Start a clean cookie with the new session's token, so nothing set before the sign-in lives on."""
+    session.clear()
+    login_user(sessions.find_signed_in(token))
+    db.session.rollback()  # Reading who it is must not keep the write lock while the page is made.
+
+
+def _pending_account() -> int:
+    account_id, since = session.get("pending", (0, 0))
+    return account_id if clock.now().timestamp() - since < PENDING_LIVES else 0
+
+
+def _enrolment(account: Account) -> dict[str, str]:
+    secret, address = factors.enrolment(account)
+    spaced = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
+    return {"secret": spaced, "picture": segno.make(address, error="m").svg_data_uri(scale=5, border=2)}
+
+
+def _home() -> str:
+    if current_user.may(Permission.SEE_REGISTER):
+        return url_for("reports.overview")
+    if current_user.may(Permission.LEARN):
+        return url_for("registry.my_page")
+    return url_for("catalog.home")
+
+
+def _address() -> str:
+    return request.remote_addr or "-"

@@ -1,0 +1,64 @@
+"""What the reading pages show, gathered for one reader or for strangers."""
+
+from dataclasses import dataclass
+
+from app.catalog import service as catalog
+from app.catalog.models import ProgrammeVersion
+from app.core.errors import NotFound
+from app.core.text import N_
+from app.learning import queries, rules
+from app.learning.queries import Found
+from app.learning.rules import LessonFact, Sentence
+from app.learning.standing import Standing, standings
+
+
+@dataclass(frozen=True)
+class Row:
+    """One lesson of a programme's page; `fact` is what the reader has done with it, None for a stranger."""
+
+    lesson: catalog.OutlineRow
+    fact: LessonFact | None
+
+
+@dataclass(frozen=True)
+class ProgrammePage:
+    """A programme with its lessons, its assessment, what it asks for, and where the reader stands (None: a stranger)."""
+
+    programme: ProgrammeVersion
+    lessons: list[Row]
+    assessment: Row | None
+    requirements: list[Sentence]
+    standing: Standing | None
+
+
+def programme_page(group: str, *, person_id: int | None) -> ProgrammePage:
+    """Return what the page of a group's programme shows.
+
+    Raises:
+        NotFound: the group has no programme.
+    """
+    programme = catalog.current_programme(group)
+    standing = standings([person_id], group)[person_id] if person_id else None
+    facts = {fact.key: fact for fact in standing.lessons} if standing else {}
+    if standing and standing.assessment:
+        facts[standing.assessment.key] = standing.assessment
+    rows = [Row(lesson, facts.get(lesson.key)) for lesson in catalog.outline(programme)]
+    return ProgrammePage(
+        programme=programme,
+        lessons=[row for row in rows if row.lesson.key != programme.assessment],
+        assessment=next((row for row in rows if row.lesson.key == programme.assessment), None),
+        requirements=rules.requirements(programme.rule),
+        standing=standing,
+    )
+
+
+def lesson_page(group: str, code: str, *, person_id: int | None) -> Found:
+    """Return what a lesson's page shows (columns: `queries.lesson_page`).
+
+    Raises:
+        NotFound: there is no such lesson, or it was withdrawn.
+    """
+    page = queries.lesson_page(group, f"{group}/{code}", person_id)
+    if page is None:
+        raise NotFound(N_("Không có bài học này."))
+    return page

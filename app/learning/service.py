@@ -1,0 +1,173 @@
+"""The verbs of progress: read, pass, practise; each finishes the programmes it completes in the same transaction."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import exists, select, update
+
+from app.audit import service as audit
+from app.audit.actions import Action
+from app.catalog import service as catalog
+from app.core import clock
+from app.core.actor import Actor
+from app.core.db import db, lock
+from app.core.errors import NotFound, Refusal
+from app.core.text import N_
+from app.learning.completion import completion_of, evidence_of, finished, settle
+from app.learning.evidence import Evidence
+from app.learning.models import LessonProgress, Practice, ProgrammeCompletion
+from app.learning.standing import Standing, standings
+from app.people.models import Person
+
+__all__ = ["Evidence", "PassedAttempt", "Standing", "completion_of", "evidence_of", "finished", "standings"]
+
+
+class NotYourself(Refusal):
+    """Nobody confirms their own practice."""
+
+
+class TooFewTicks(Refusal):
+    """Less was done than the practice asks for."""
+
+
+class AlreadyConfirmed(Refusal):
+    """This practice was confirmed before."""
+
+
+class HasHistory(Refusal):
+    """The person something should be moved to has done things of their own."""
+
+
+@dataclass(frozen=True)
+class PassedAttempt:
+    """A passed attempt as the quiz reports it: score and pass mark as text, `witness_id` who opened it for them."""
+
+    attempt_id: UUID
+    version_id: int
+    score: str
+    pass_mark: str
+    witness_id: int | None = None
+
+
+def mark_read(*, person_id: int, key: str, version_id: int) -> None:
+    """Note that the person has read this version of the module; the first reading stays.
+
+    Raises:
+        NotFound: the module never had this version.
+    """
+    catalog.version_number(key, version_id)
+    progress = _progress(person_id, key)
+    if progress.read_at is None:
+        progress.read_at, progress.read_version_id = clock.now(), version_id
+    settle(person_id, key)
+
+
+def record_pass(*, person_id: int, key: str, passed: PassedAttempt) -> None:
+    """Note a passed attempt; the first one counts, unless it had no witness and this one has."""
+    progress = _progress(person_id, key)
+    if progress.passed_at is None or (progress.witness_id is None and passed.witness_id is not None):
+        progress.passed_at, progress.passed_version_id = clock.now(), passed.version_id
+        progress.attempt_id, progress.witness_id = passed.attempt_id, passed.witness_id
+        progress.score, progress.pass_mark = passed.score, passed.pass_mark
+    settle(person_id, key)
+
+
+def confirm_practice(
+    *, person_id: int, key: str, question_id: str, ticked: list[int], helper: Actor, place: str
+) -> Practice:
+    """Enter a practice that `helper` saw face to face; `ticked` are the numbers (from 0) of the things that were done.
+
+    Raises:
+        NotYourself: the helper is the learner.
+        NotFound: the module has no such practice, or no such thing to do.
+        TooFewTicks: fewer than the practice asks for.
+        AlreadyConfirmed: it was confirmed before.
+    """
+    if helper.person_id == person_id:
+        raise NotYourself(N_("Không ai tự xác nhận việc thực hành của chính mình. Mời bác nhờ người hướng dẫn khác."))
+    module = catalog.current_module(key)
+    task = next((task for task in module.about["practices"] if task["id"] == question_id), None)
+    done = sorted(set(ticked))
+    if task is None or not set(done) <= set(range(len(task["tasks"]))):
+        raise NotFound(N_("Bài học này không có việc thực hành ấy."))
+    if len(done) < task["needed"]:
+        raise TooFewTicks(
+            N_("Cần làm được ít nhất %(needed)s trong %(count)s việc. Mời bác tập thêm rồi xác nhận sau."),
+            needed=task["needed"],
+            count=len(task["tasks"]),
+        )
+    lock(f"learning:{person_id}")
+    _ensure_new(person_id, question_id)
+    practice = Practice(
+        person_id=person_id,
+        module_key=key,
+        question_id=question_id,
+        version_id=module.id,
+        ticked=done,
+        needed=task["needed"],
+        of=len(task["tasks"]),
+        helper_id=helper.person_id,
+        place=place,
+        confirmed_at=clock.now(),
+    )
+    db.session.add(practice)
+    db.session.flush()
+    subject = f"person:{db.session.get_one(Person, person_id).public_id}"
+    audit.record(Action.PRACTICE_CONFIRMED, actor=helper, subject=subject, reason=f"{key}#{question_id}")
+    settle(person_id, key)
+    return practice
+
+
+def standing(person_id: int, group: str) -> Standing:
+    """Return where the person stands in the group's programme; `line` is the one sentence everybody is shown.
+
+    Raises:
+        NotFound: the group has no programme.
+    """
+    return standings([person_id], group)[person_id]
+
+
+def has_history(person_id: int) -> bool:
+    """Tell whether the person has read, passed, practised or finished anything."""
+    tables = (LessonProgress, Practice, ProgrammeCompletion)
+    return any(db.session.scalar(select(exists().where(table.person_id == person_id))) for table in tables)
+
+
+def reassign(from_person_id: int, to_person_id: int) -> None:
+    """Move everything one person has done, and has witnessed of others, to another person.
+
+    Raises:
+        HasHistory: the other person has done things of their own; two histories are never mixed.
+    """
+    for person_id in sorted((from_person_id, to_person_id)):
+        lock(f"learning:{person_id}")
+    if has_history(to_person_id):
+        raise HasHistory(N_("Người này đã có kết quả học riêng, không thể gộp hai kết quả làm một."))
+    for column in (
+        LessonProgress.person_id,
+        LessonProgress.witness_id,
+        Practice.person_id,
+        Practice.helper_id,
+        ProgrammeCompletion.person_id,
+    ):
+        db.session.execute(
+            update(column.class_).where(column == from_person_id).values({column.key: to_person_id}),
+            execution_options={"synchronize_session": False},
+        )
+    db.session.expire_all()
+
+
+def _progress(person_id: int, key: str) -> LessonProgress:
+    """Return the person's row for the module; two acts of one person wait for each other, so the last one sees both."""
+    lock(f"learning:{person_id}")
+    progress = db.session.get(LessonProgress, (person_id, key), populate_existing=True)
+    if progress is None:
+        progress = LessonProgress(person_id=person_id, module_key=key)
+        db.session.add(progress)
+    return progress
+
+
+def _ensure_new(person_id: int, question_id: str) -> None:
+    known = exists().where(Practice.person_id == person_id, Practice.question_id == question_id)
+    if db.session.scalar(select(known)):
+        raise AlreadyConfirmed(N_("Việc thực hành này đã được xác nhận rồi."))

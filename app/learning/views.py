@@ -1,0 +1,45 @@
+"""Reading pages: the programme of a group, a lesson, and the note that it was read."""
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.core import clock
+from app.learning import reading, service
+from app.web.access import Permission, public, requires
+from app.web.caching import shared_page
+from app.web.once import once
+
+bp = Blueprint("learning", __name__)
+
+
+@bp.get("/hoc/<group>")
+@public
+def programme(group: str) -> ResponseReturnValue:
+    """Show what a group learns, what is needed to finish, and where the reader stands."""
+    page = reading.programme_page(group, person_id=current_user.person_id)
+    return shared_page(render_template("learning/programme.html", page=page))
+
+
+@bp.get("/hoc/<group>/<code>")
+@public
+def lesson(group: str, code: str) -> ResponseReturnValue:
+    """Show one lesson; the page most people open, so it costs one statement and no ORM object."""
+    page = reading.lesson_page(group, code, person_id=current_user.person_id)
+    return shared_page(render_template("learning/lesson.html", page=page, today=clock.today().isoformat()))
+
+
+@bp.post("/hoc/<group>/<code>/da-doc")
+@requires(Permission.LEARN)
+def mark_read(group: str, code: str) -> ResponseReturnValue:
+    """Note that the reader has read the version they were shown."""
+    with once() as operation:
+        service.mark_read(
+            person_id=current_user.person_id,
+            key=f"{group}/{code}",
+            version_id=request.form.get("version", 0, type=int),
+        )
+        operation.location = url_for("learning.lesson", group=group, code=code, _anchor="tiep")
+        flash(_("Đã ghi: bác đọc xong bài này."))
+    return operation.answer()

@@ -1,0 +1,33 @@
+"""Every change of a message's state goes through here, so that each one leaves its event."""
+
+from datetime import datetime
+
+from app.core.db import db
+from app.push import rules
+from app.push.models import OutboxEvent, OutboxMessage
+from app.push.words import MessageState
+
+
+def begin(message: OutboxMessage) -> None:
+    """Put a new message in the outbox with the first line of its history."""
+    db.session.add(message)
+    _note(message, None, MessageState.QUEUED, "queued", message.created_at)
+
+
+def move(message: OutboxMessage, to: MessageState, note: str, *, at: datetime) -> None:
+    """Move a message that this transaction has locked; a claim on it ends unless the move is the claim's own.
+
+    Raises:
+        ImpossibleMove: `to` never follows the state it stands in; final states are never left.
+    """
+    rules.ensure_may_follow(message.state, to)
+    _note(message, message.state, to, note, at)
+    message.state = to
+    if to not in (MessageState.CLAIMED, MessageState.SENDING):
+        message.claim_token = message.claim_until = None
+    if to in rules.FINAL:
+        message.settled_at = at
+
+
+def _note(message: OutboxMessage, before: MessageState | None, after: MessageState, note: str, at: datetime) -> None:
+    db.session.add(OutboxEvent(message_id=message.id, at=at, from_state=before, to_state=after, note=note))

@@ -1,0 +1,73 @@
+"""Tables of attempts and their saved answers."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, UniqueConstraint, Uuid, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base
+
+OPEN = text("state = 'in-progress'")
+
+
+class AttemptState(StrEnum):
+    """Where an attempt stands; the last three are final, a final one may only be voided."""
+
+    IN_PROGRESS = "in-progress"
+    PASSED = "passed"
+    FAILED = "failed"
+    FINISHED = "finished"
+    VOIDED = "voided"
+
+
+class Attempt(Base):
+    """One try at a module's quiz, pinned to the version, the drawn questions, their order and the passing rule.
+
+    `layout` is the sheet of `app.quiz.layout`, keys included; `rule` is `app.quiz.rules.Rule`; `score` and the shares
+    in `marks` are exact rationals as text ("7/8"). Practice never has a score.
+    """
+
+    __tablename__ = "attempt"
+    __table_args__ = (
+        UniqueConstraint("person_id", "module_key", "number"),
+        Index("ix_attempt_open", "person_id", "module_key", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_attempt_due", "ends_at", sqlite_where=OPEN, postgresql_where=OPEN),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    module_key: Mapped[str]
+    version_id: Mapped[int] = mapped_column(ForeignKey("module_version.id"))
+    number: Mapped[int]
+    mode: Mapped[str]
+    state: Mapped[AttemptState] = mapped_column(default=AttemptState.IN_PROGRESS)
+    seed: Mapped[str]
+    layout: Mapped[Any] = mapped_column(JSON)
+    rule: Mapped[Any] = mapped_column(JSON)
+    opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    place: Mapped[str | None]
+    started_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]
+    score: Mapped[str | None]
+    right: Mapped[int | None]
+    asked: Mapped[int]
+    marks: Mapped[Any | None] = mapped_column(JSON)
+
+
+class SavedAnswer(Base):
+    """The last answer to one question: the highest sequence number wins, whatever order they arrive in.
+
+    `chosen` are option numbers of the version's snapshot; an empty list is an answer taken back.
+    """
+
+    __tablename__ = "saved_answer"
+
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    question_id: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger)
+    chosen: Mapped[Any] = mapped_column(JSON)
+    saved_at: Mapped[datetime]

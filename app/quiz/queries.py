@@ -1,0 +1,118 @@
+"""Selects of attempts and answers: lean rows where a request needs little, one statement for a page."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import Row, Table, func, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.catalog.models import ModuleVersion
+from app.core.db import db
+from app.people.models import Person
+from app.quiz.models import Attempt, AttemptState, SavedAnswer
+
+ANSWER = cast(Table, SavedAnswer.__table__)
+AnyRow = Row[*tuple[Any, ...]]
+
+
+def find_attempt(attempt_id: UUID, person_id: int) -> Attempt | None:
+    """Return this person's attempt, held against other writers until the transaction ends; None when not theirs."""
+    mine = select(Attempt).where(Attempt.id == attempt_id, Attempt.person_id == person_id)
+    return db.session.scalar(mine.with_for_update().execution_options(populate_existing=True))
+
+
+def find_open(person_id: int, key: str) -> Attempt | None:
+    """Return the person's open attempt at a module, held against other writers; None when there is none."""
+    running = select(Attempt).where(
+        Attempt.person_id == person_id, Attempt.module_key == key, Attempt.state == AttemptState.IN_PROGRESS
+    )
+    return db.session.scalar(running.with_for_update().execution_options(populate_existing=True))
+
+
+def past_attempts(person_id: int, key: str) -> Sequence[AnyRow]:
+    """Return number, state, submitted_at, ends_at of a person's attempts at a module, by number."""
+    columns = select(Attempt.number, Attempt.state, Attempt.submitted_at, Attempt.ends_at)
+    return db.session.execute(
+        columns.where(Attempt.person_id == person_id, Attempt.module_key == key).order_by(Attempt.number)
+    ).all()
+
+
+def past_sheets(person_id: int, key: str, *, limit: int) -> Sequence[Any]:
+    """Return the sheets of a person's newest attempts at a module."""
+    newest = select(Attempt.layout).where(Attempt.person_id == person_id, Attempt.module_key == key)
+    return db.session.scalars(newest.order_by(Attempt.number.desc()).limit(limit)).all()
+
+
+def paper_row(attempt_id: UUID, person_id: int) -> AnyRow | None:
+    """Return Attempt, title, snapshot and opener: what the pages of an attempt need; None when it is not theirs."""
+    columns = select(Attempt, ModuleVersion.title, ModuleVersion.snapshot, Person.full_name.label("opener"))
+    joined = columns.join(ModuleVersion, ModuleVersion.id == Attempt.version_id)
+    joined = joined.outerjoin(Person, Person.id == Attempt.opened_by_id)
+    return db.session.execute(joined.where(Attempt.id == attempt_id, Attempt.person_id == person_id)).first()
+
+
+def answers_of(attempt_id: UUID) -> tuple[dict[str, frozenset[int]], int]:
+    """Return the chosen option numbers by question, and the sequence number of the next answer."""
+    rows = db.session.execute(
+        select(ANSWER.c.question_id, ANSWER.c.chosen, ANSWER.c.seq).where(ANSWER.c.attempt_id == attempt_id)
+    ).all()
+    following = max((row.seq for row in rows), default=0) + 1
+    return {row.question_id: frozenset(row.chosen) for row in rows}, following
+
+
+def next_seq(attempt_id: UUID) -> int:
+    """Return the sequence number after the highest one saved."""
+    return (db.session.scalar(select(func.max(ANSWER.c.seq)).where(ANSWER.c.attempt_id == attempt_id)) or 0) + 1
+
+
+def stored_answers(attempt_id: UUID, question_ids: Sequence[str]) -> dict[str, AnyRow]:
+    """Return question_id, seq and chosen of some answers, by question."""
+    rows = select(ANSWER.c.question_id, ANSWER.c.seq, ANSWER.c.chosen)
+    mine = rows.where(ANSWER.c.attempt_id == attempt_id, ANSWER.c.question_id.in_(question_ids))
+    return {row.question_id: row for row in db.session.execute(mine)}
+
+
+def keep_answers(attempt_id: UUID, answers: Mapping[str, list[int]], *, seq: int, at: datetime) -> set[str]:
+    """Save answers in one statement where none has this sequence number or a higher one; return the ids it saved."""
+    upsert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    values = [
+        {"attempt_id": attempt_id, "question_id": question, "seq": seq, "chosen": chosen, "saved_at": at}
+        for question, chosen in answers.items()
+    ]
+    new = upsert(ANSWER).values(values)
+    newer = new.on_conflict_do_update(
+        index_elements=[ANSWER.c.attempt_id, ANSWER.c.question_id],
+        set_={"seq": new.excluded.seq, "chosen": new.excluded.chosen, "saved_at": new.excluded.saved_at},
+        where=ANSWER.c.seq < new.excluded.seq,
+    )
+    return set(db.session.scalars(newer.returning(ANSWER.c.question_id)))
+
+
+def has_answers(attempt_id: UUID) -> bool:
+    """Tell whether any answer was saved."""
+    return db.session.scalar(select(literal(1)).where(ANSWER.c.attempt_id == attempt_id).limit(1)) is not None
+
+
+def overdue(before: datetime, *, limit: int) -> Sequence[Attempt]:
+    """Return open attempts whose time ended before this moment, held; those another writer holds are left to it."""
+    late = select(Attempt).where(Attempt.state == AttemptState.IN_PROGRESS, Attempt.ends_at < before)
+    return db.session.scalars(late.order_by(Attempt.ends_at).limit(limit).with_for_update(skip_locked=True)).all()
+
+
+def open_attempts(person_id: int) -> Sequence[AnyRow]:
+    """Return id, module_key, title, place and opener of a person's open attempts, oldest first."""
+    opener = Person.full_name.label("opener")
+    columns = select(Attempt.id, Attempt.module_key, ModuleVersion.title, Attempt.place, opener)
+    joined = columns.join(ModuleVersion, ModuleVersion.id == Attempt.version_id)
+    joined = joined.outerjoin(Person, Person.id == Attempt.opened_by_id)
+    mine = joined.where(Attempt.person_id == person_id, Attempt.state == AttemptState.IN_PROGRESS)
+    return db.session.execute(mine.order_by(Attempt.started_at)).all()
+
+
+def skills_of(keys: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Return the skill tags of modules as they are served now, by key."""
+    current = select(ModuleVersion.key, ModuleVersion.snapshot).where(ModuleVersion.is_current)
+    rows = current.where(ModuleVersion.key.in_(keys))
+    return {key: frozenset(snapshot["meta"]["skills"]) for key, snapshot in db.session.execute(rows)}

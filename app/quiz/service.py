@@ -1,0 +1,191 @@
+"""The verbs on attempts: start, open for somebody, save, submit, close; each writes all of its rows or none."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from app.catalog import service as catalog
+from app.core import clock
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.text import N_
+from app.quiz import layout, queries, rules
+from app.quiz.closing import finish
+from app.quiz.models import Attempt, AttemptState
+from app.quiz.paper import Paper
+from app.quiz.starting import AlreadyUnderWay, NoneLeft, Outdated, TooSoon, open_for, past_of, start
+
+__all__ = ["AlreadyUnderWay", "NoneLeft", "Outdated", "Paper", "TooSoon", "open_for", "start"]
+
+
+NO_ATTEMPT = N_("Không tìm thấy bài làm này.")
+
+
+class Outcome(StrEnum):
+    """What became of an answer."""
+
+    SAVED = "saved"
+    OLDER = "older"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The outcome of a save and the sequence number that the server now holds."""
+
+    outcome: Outcome
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class NextTry:
+    """What may follow a closed attempt: how many are left (None: any number), from when on (None: at once)."""
+
+    left: int | None
+    starts_at: datetime | None
+
+
+def save_answer(
+    *,
+    attempt_id: UUID,
+    person_id: int,
+    fields: Mapping[str, Collection[str]],
+    seq: int | None,
+    shown: int | None = None,
+) -> Saved:
+    """Save the answers of a post; the highest sequence number stays, an older or repeated post changes nothing.
+
+    `fields` are the posted values by name; without `seq` the post is the newest. `shown` is the place (from 1) of the
+    question whose whole form was sent: boxes that were all unticked send nothing. A post after the end of time closes
+    the attempt.
+
+    Raises:
+        NotFound: not this person's attempt.
+        NotOnSheet: a question or value that the attempt does not offer; then nothing of the post is saved.
+    """
+    attempt, now = _own(attempt_id, person_id), clock.now()
+    if not _takes_answers(attempt, now):
+        return Saved(Outcome.CLOSED, 0)
+    answers = layout.with_unticked(attempt.layout, layout.read_answers(attempt.layout, fields), shown)
+    place = queries.next_seq(attempt_id) if seq is None else seq
+    if not answers:
+        return Saved(Outcome.SAVED, place)
+    kept = queries.keep_answers(attempt_id, answers, seq=place, at=now)
+    return Saved(Outcome.SAVED, place) if len(kept) == len(answers) else _compared(attempt_id, answers, place)
+
+
+def submit(*, attempt_id: UUID, person_id: int) -> Attempt:
+    """Close and grade the attempt; a pass is entered in the learner's progress. A second call changes nothing.
+
+    Raises:
+        NotFound: not this person's attempt.
+    """
+    attempt = _own(attempt_id, person_id)
+    if attempt.state is AttemptState.IN_PROGRESS:
+        finish(attempt, clock.now())
+    return attempt
+
+
+def close_expired(*, limit: int = 100) -> int:
+    """Close and grade attempts whose time is over, as the learner's own next request would; return how many."""
+    now = clock.now()
+    late = queries.overdue(now - rules.GRACE, limit=limit)
+    for attempt in late:
+        finish(attempt, now)
+    return len(late)
+
+
+def get_paper(attempt_id: UUID, person_id: int) -> Paper:
+    """Return everything the pages of an attempt are made from; read only, even when its time is over.
+
+    Raises:
+        NotFound: not this person's attempt, or none at all: both look the same (requirement S18).
+    """
+    row = queries.paper_row(attempt_id, person_id)
+    if row is None:
+        raise NotFound(NO_ATTEMPT)
+    answers, following = queries.answers_of(attempt_id)
+    return Paper.read(row, answers, following, now=clock.now())
+
+
+def next_try(paper: Paper, person_id: int) -> NextTry:
+    """Return when and how often the quiz of a closed attempt may be tried again."""
+    past = past_of(queries.past_attempts(person_id, paper.key))
+    return NextTry(rules.attempts_left(paper.rule, past), rules.next_start_at(paper.rule, past))
+
+
+def lessons_to_read(paper: Paper) -> dict[str, str]:
+    """Return the titles, by key, of what to read again: lessons with the skills that were missed, else all of them."""
+    keys = [key for programme in catalog.list_programmes_with(paper.key) for key in programme.lessons]
+    if not keys or paper.key in keys:
+        return {paper.key: paper.title}
+    skills = queries.skills_of(keys) if paper.missed_skills else {}
+    fitting = [key for key in keys if paper.missed_skills & skills.get(key, frozenset())]
+    titles = catalog.module_titles(keys)
+    return {key: titles[key].title for key in fitting or keys if key in titles}
+
+
+def open_attempt_of(person_id: int, key: str) -> Attempt | None:
+    """Return the person's attempt under way at a module, or None."""
+    return queries.find_open(person_id, key)
+
+
+def list_open(person_id: int) -> Sequence[queries.AnyRow]:
+    """Return id, module_key, title, place and opener (None when begun alone) of the person's attempts under way."""
+    return queries.open_attempts(person_id)
+
+
+def has_history(person_id: int) -> bool:
+    """Tell whether the person ever started an attempt."""
+    return db.session.scalar(select(Attempt.id).where(Attempt.person_id == person_id).limit(1)) is not None
+
+
+def witnesses(attempt_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return who opened each attempt for the learner; those started alone are left out."""
+    rows = select(Attempt.id, Attempt.opened_by_id).where(Attempt.id.in_(attempt_ids))
+    opened = db.session.execute(rows.where(Attempt.opened_by_id.is_not(None)))
+    return {attempt_id: person_id for attempt_id, person_id in opened if person_id is not None}
+
+
+def reassign(from_person_id: int, to_person_id: int) -> None:
+    """Move attempts, and those opened for others, to the person they belong to; numbers go on after the other's own.
+
+    Where both have one under way at a module, the moved one is voided: nobody sits two at once.
+    """
+    opened = update(Attempt).where(Attempt.opened_by_id == from_person_id)
+    db.session.execute(opened.values(opened_by_id=to_person_id))
+    moved = select(Attempt).where(Attempt.person_id == from_person_id).order_by(Attempt.number)
+    for attempt in db.session.scalars(moved).all():
+        if attempt.state is AttemptState.IN_PROGRESS and queries.find_open(to_person_id, attempt.module_key):
+            attempt.state, attempt.submitted_at = AttemptState.VOIDED, clock.now()
+        earlier = queries.past_attempts(to_person_id, attempt.module_key)
+        attempt.number = (earlier[-1].number if earlier else 0) + 1
+        attempt.person_id = to_person_id
+        db.session.flush()
+
+
+def _own(attempt_id: UUID, person_id: int) -> Attempt:
+    attempt = queries.find_attempt(attempt_id, person_id)
+    if attempt is None:
+        raise NotFound(NO_ATTEMPT)
+    return attempt
+
+
+def _takes_answers(attempt: Attempt, now: datetime) -> bool:
+    if attempt.state is AttemptState.IN_PROGRESS and rules.is_over(attempt.ends_at, now):
+        finish(attempt, now)
+    return attempt.state is AttemptState.IN_PROGRESS
+
+
+def _compared(attempt_id: UUID, answers: Mapping[str, list[int]], seq: int) -> Saved:
+    """Tell a repeat of what is stored from a post that came after a newer one."""
+    stored = queries.stored_answers(attempt_id, list(answers))
+    if all(stored[question].chosen == chosen for question, chosen in answers.items()):
+        return Saved(Outcome.SAVED, seq)
+    return Saved(Outcome.OLDER, max(row.seq for row in stored.values()))
+
+

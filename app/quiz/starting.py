@@ -1,0 +1,150 @@
+"""The beginning of an attempt: may it start, which questions, who opened it; started alone or before a witness."""
+
+import secrets
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+
+from app.audit import service as audit
+from app.audit.actions import Action
+from app.catalog import service as catalog
+from app.content.words import QuizMode
+from app.core import clock
+from app.core.actor import Actor
+from app.core.db import db, lock
+from app.core.errors import NotAllowed, NotFound, Refusal
+from app.core.text import N_
+from app.quiz import layout, queries, rules
+from app.quiz.closing import finish
+from app.quiz.models import Attempt, AttemptState
+from app.quiz.questions import Quiz
+from app.quiz.rules import Past, Rule
+
+# Questions met longer ago than this many attempts count as new again.
+REMEMBERED = 20
+
+
+class NoneLeft(Refusal):
+    """Every allowed attempt was made."""
+
+
+class TooSoon(Refusal):
+    """The wait after the last attempt is not over."""
+
+
+class AlreadyUnderWay(Refusal):
+    """An attempt that somebody began alone can't become a witnessed one."""
+
+
+class Outdated(Refusal):
+    """The module is past its day and can't be used to assess."""
+
+
+def start(*, person_id: int, key: str, opened_by: Actor | None = None, place: str = "") -> Attempt:
+    """Start an attempt, or return the one under way; one whose time is over is closed and returned.
+
+    With `opened_by` it is opened by a helper who sits beside the learner: see `open_for`.
+
+    Raises:
+        NotFound: no such module, or it has no quiz.
+        NoneLeft, TooSoon, Outdated: the module's rule says no.
+    """
+    if opened_by is not None:
+        return open_for(person_id=person_id, key=key, helper=opened_by, place=place)
+    running = _running(person_id, key)
+    return running if running is not None else _begin(person_id, key)
+
+
+def open_for(*, person_id: int, key: str, helper: Actor, place: str) -> Attempt:
+    """Open an assessment as its witness; an attempt under way becomes witnessed only while it has no answer.
+
+    Raises:
+        NotAllowed: the helper is the learner.
+        AlreadyUnderWay: the learner has answered questions alone.
+        NotFound, NoneLeft, TooSoon, Outdated: as for `start`.
+    """
+    if helper.person_id == person_id:
+        raise NotAllowed(N_("Không ai tự chứng kiến cho mình. Mời bác nhờ một người hướng dẫn khác."))
+    attempt = _running(person_id, key)
+    if attempt is None or attempt.state is not AttemptState.IN_PROGRESS:
+        attempt = _begin(person_id, key)
+    elif attempt.opened_by_id == helper.person_id and attempt.place == place:
+        return attempt
+    elif queries.has_answers(attempt.id):
+        raise AlreadyUnderWay(
+            N_("Người học đang làm dở bài này. Mời nộp bài đang làm trước, rồi mở bài mới có người chứng kiến.")
+        )
+    if attempt.mode != QuizMode.ASSESSMENT:
+        raise NotAllowed(N_("Bài luyện tập không cần người chứng kiến. Người học tự làm lúc nào cũng được."))
+    attempt.opened_by_id, attempt.place = helper.person_id, place
+    audit.record(Action.ATTEMPT_OPENED, actor=helper, subject=f"attempt:{attempt.id}", payload={"place": place})
+    return attempt
+
+
+def _running(person_id: int, key: str) -> Attempt | None:
+    """Return the attempt under way, closed if its time is over; two starts at once come one after the other."""
+    lock(f"attempt:{person_id}:{key}")
+    running = queries.find_open(person_id, key)
+    if running is not None and rules.is_over(running.ends_at, clock.now()):
+        finish(running, clock.now())
+    return running
+
+
+def _begin(person_id: int, key: str) -> Attempt:
+    version, now = catalog.current_module(key), clock.now()
+    quiz = Quiz.read(version.snapshot)
+    if not quiz.questions:
+        raise NotFound(N_("Bài này chưa có câu hỏi."))
+    is_past = version.valid_until is not None and version.valid_until < clock.today().isoformat()
+    if quiz.rule.mode is QuizMode.ASSESSMENT and is_past:
+        raise Outdated(N_("Bài đánh giá này đã hết hiệu lực. Mời bác chờ bản mới."))
+    earlier = queries.past_attempts(person_id, key)
+    _ensure_may_start(quiz.rule, past_of(earlier), now)
+    seed = secrets.token_hex(16)
+    sheet = _sheet(quiz, person_id, key, seed)
+    attempt = Attempt(
+        person_id=person_id,
+        module_key=key,
+        version_id=version.id,
+        number=(earlier[-1].number if earlier else 0) + 1,
+        mode=quiz.rule.mode,
+        seed=seed,
+        layout=sheet,
+        rule=quiz.rule.stored(),
+        started_at=now,
+        ends_at=now + quiz.rule.limit if quiz.rule.limit else None,
+        asked=len(sheet),
+    )
+    db.session.add(attempt)
+    db.session.flush()
+    return attempt
+
+
+def _ensure_may_start(rule: Rule, past: list[Past], now: datetime) -> None:
+    if rules.attempts_left(rule, past) == 0:
+        raise NoneLeft(N_("Bác đã làm đủ %(count)s lần. Mời bác hỏi người hướng dẫn trong thôn."), count=rule.attempts)
+    again = rules.next_start_at(rule, past)
+    if again is not None and now < again:
+        local = again.astimezone(clock.LOCAL)
+        raise TooSoon(
+            N_("Bác nghỉ một chút, đọc lại bài nhé. Từ %(time)s ngày %(day)s bác làm lại được."),
+            time=local.strftime("%H:%M"),
+            day=local.strftime("%d/%m"),
+        )
+
+
+def _sheet(quiz: Quiz, person_id: int, key: str, seed: str) -> list[layout.Laid]:
+    ids = [question.asked.id for question in quiz.questions]
+    seen: Counter[str] = Counter()
+    if quiz.draw is not None and quiz.draw < len(ids):
+        sheets = queries.past_sheets(person_id, key, limit=REMEMBERED)
+        seen.update(laid["id"] for sheet in sheets for laid in sheet)
+    drawn = set(layout.draw(ids, quiz.draw, seen, seed))
+    asked = [(one.asked, len(one.options), one.may_shuffle) for one in quiz.questions if one.asked.id in drawn]
+    return layout.lay(asked, shuffles=quiz.shuffles, seed=seed)
+
+
+def past_of(rows: Iterable[queries.AnyRow]) -> list[Past]:
+    """Return the closed attempts that count towards limit and wait; voided ones do not."""
+    closed = (row for row in rows if row.state not in (AttemptState.VOIDED, AttemptState.IN_PROGRESS))
+    return [Past(row.submitted_at, row.ends_at, row.state is AttemptState.PASSED) for row in closed]

@@ -1,0 +1,122 @@
+"""The selects behind the register: who stands behind a record, what is waiting, one page of the list."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from app.core.db import db
+from app.people.models import IdentityState, Person
+from app.registry.models import NumberSeries, Proposal, RegistryAction, RegistrySlot, RegistryVersion
+from app.registry.words import State, Verb
+
+
+def natural_persons(ids: Collection[int]) -> dict[int, int]:
+    """Return for each person id the id it was merged into, itself where it was not: two ids of one human meet here."""
+    found = {one: one for one in ids}
+    into = _merged_into(set(ids))
+    while into:
+        found = {one: into.get(now, now) for one, now in found.items()}
+        into = _merged_into(set(found.values()))
+    return found
+
+
+def _merged_into(ids: set[int]) -> dict[int, int]:
+    rows = select(Person.id, Person.merged_into_id).where(Person.id.in_(ids), Person.merged_into_id.is_not(None))
+    return {one: into for one, into in db.session.execute(rows) if into is not None}
+
+
+def last_action(slot_id: int, verb: Verb) -> RegistryAction | None:
+    """Return the newest act of this kind on a record."""
+    rows = select(RegistryAction).where(RegistryAction.slot_id == slot_id, RegistryAction.verb == verb)
+    return db.session.scalar(rows.order_by(RegistryAction.id.desc()).limit(1))
+
+
+def state_before(slot_id: int) -> State | None:
+    """Return where a record stood before its newest act."""
+    rows = select(RegistryAction.from_state).where(RegistryAction.slot_id == slot_id)
+    return db.session.scalar(rows.order_by(RegistryAction.id.desc()).limit(1))
+
+
+def actions_of(slot_id: int) -> list[RegistryAction]:
+    """Return the whole history of a record, oldest first."""
+    rows = select(RegistryAction).where(RegistryAction.slot_id == slot_id).order_by(RegistryAction.id)
+    return list(db.session.scalars(rows))
+
+
+def find_slot(person_id: int, programme: str, cycle: str) -> RegistrySlot | None:
+    """Return the person's record that is not revoked, or None; read anew."""
+    rows = select(RegistrySlot).where(
+        RegistrySlot.person_id == person_id,
+        RegistrySlot.programme == programme,
+        RegistrySlot.cycle == cycle,
+        RegistrySlot.state != State.REVOKED,
+    )
+    return db.session.scalar(rows.execution_options(populate_existing=True))
+
+
+def revoked_evidence(person_id: int, programme: str) -> set[str]:
+    """Return the hashes of the evidence of this person's revoked records: it cannot carry a new one."""
+    rows = (
+        select(RegistryVersion.evidence_sha256)
+        .join(RegistrySlot, RegistrySlot.id == RegistryVersion.slot_id)
+        .where(RegistrySlot.person_id == person_id, RegistrySlot.programme == programme)
+        .where(RegistrySlot.state == State.REVOKED)
+    )
+    return set(db.session.scalars(rows))
+
+
+def last_versions(person_ids: Collection[int], programme: str) -> dict[int, int]:
+    """Return the highest version number each person has in a programme, over all of their records."""
+    rows = (
+        select(RegistrySlot.person_id, func.max(RegistryVersion.version).label("version"))
+        .join(RegistryVersion, RegistryVersion.slot_id == RegistrySlot.id)
+        .where(RegistrySlot.person_id.in_(person_ids), RegistrySlot.programme == programme)
+        .group_by(RegistrySlot.person_id)
+    )
+    return {found.person_id: found.version for found in db.session.execute(rows)}
+
+
+def waiting_names(list_id: UUID) -> list[Proposal]:
+    """Return the undecided names of a list with their records, read anew, in the order of names."""
+    rows = (
+        select(Proposal)
+        .join(Proposal.slot)
+        .join(RegistrySlot.person)
+        .where(Proposal.list_id == list_id, Proposal.outcome.is_(None))
+        .order_by(Person.sort_key, Person.id)
+    )
+    return list(db.session.scalars(rows.execution_options(populate_existing=True)))
+
+
+def current_series(commune: str) -> NumberSeries | None:
+    """Return the number series of the newest epoch, read anew and kept from other writers."""
+    rows = select(NumberSeries).where(NumberSeries.commune == commune).order_by(NumberSeries.epoch.desc()).limit(1)
+    return db.session.scalar(rows.with_for_update().execution_options(populate_existing=True))
+
+
+def is_lane_held(person_id: int, *, but_for: int | None = None) -> bool:
+    """Tell whether a record of the person, `but_for` aside, is on hold or was when its revocation was proposed."""
+    states = select(RegistrySlot.id, RegistrySlot.state).where(
+        RegistrySlot.person_id == person_id,
+        RegistrySlot.state.in_([State.ON_HOLD, State.REVOKE_PROPOSED]),
+        RegistrySlot.id != (but_for or 0),
+    )
+    rows = db.session.execute(states).all()
+    return any(state is State.ON_HOLD or state_before(slot_id) is State.ON_HOLD for slot_id, state in rows)
+
+
+def has_record(person_id: int) -> bool:
+    """Tell whether the person ever stood in the register."""
+    return db.session.scalar(select(RegistrySlot.id).where(RegistrySlot.person_id == person_id).limit(1)) is not None
+
+
+def listed_namesakes(person: Person) -> list[Person]:
+    """Return living rows of the resident list with the same name, tone marks and case aside; at most twenty."""
+    rows = select(Person).where(
+        Person.is_listed,
+        Person.folded_name == person.folded_name,
+        Person.state.in_([IdentityState.UNVERIFIED, IdentityState.VERIFIED]),
+        Person.id != person.id,
+    )
+    return list(db.session.scalars(rows.order_by(Person.sort_key, Person.id).limit(20)))

@@ -1,0 +1,1 @@
+"""Dashboards: where the commune stands. Reads everything, writes nothing."""

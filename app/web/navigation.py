@@ -1,0 +1,71 @@
+"""What the header offers to whom, and where a link may lead back to."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.core.text import N_
+from app.web.access import Permission
+
+# Endpoints are names, not imports: what is low may point to what is high.
+MAIN = (
+    ("catalog.home", N_("Bài học"), None),
+    ("registry.my_page", N_("Trang của tôi"), Permission.LEARN),
+    ("quiz.help_page", N_("Kèm cặp"), Permission.HELP_LEARNERS),
+    ("reports.overview", N_("Cán bộ"), Permission.SEE_REGISTER),
+    ("identity.accounts", N_("Tài khoản"), Permission.MANAGE_ACCOUNTS),
+)
+OFFICE = (
+    ("reports.overview", N_("Tổng quan"), Permission.SEE_REGISTER),
+    ("registry.eligible", N_("Đề nghị"), Permission.PROPOSE),
+    ("registry.approvals", N_("Duyệt"), Permission.SEE_REGISTER),
+    ("registry.records", N_("Sổ đăng ký"), Permission.SEE_REGISTER),
+    ("registry.push_board", N_("VNeID"), Permission.SEE_PUSH),
+    ("registry.people", N_("Người dân"), Permission.SEE_PEOPLE),
+    ("identity.accounts", N_("Tài khoản"), Permission.SEE_ACCOUNTS),
+)
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """One entry of a navigation."""
+
+    text: str
+    href: str
+    current: bool = False
+    count: int | None = None
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates their navigations."""
+    app.jinja_env.globals.update(main_nav=main_nav, office_nav=office_nav)
+
+
+def main_nav() -> list[NavLink]:
+    """Return the entries of the header for who is asking."""
+    return _links(MAIN)
+
+
+def office_nav() -> list[NavLink]:
+    """Return the entries of the officials' navigation for who is asking."""
+    return _links(OFFICE)
+
+
+def own_path(wanted: str | None, default: str = "/") -> str:
+    """Return a path of this site to go on to, never an address elsewhere (requirement S28)."""
+    if not wanted or not wanted.startswith("/") or wanted.startswith("//"):
+        return default
+    if "\\" in wanted or any(ord(char) < 32 for char in wanted):
+        return default
+    return wanted
+
+
+def _links(entries: tuple[tuple[str, str, Permission | None], ...]) -> list[NavLink]:
+    known = current_app.view_functions
+    return [
+        NavLink(_(text), url_for(endpoint), current=request.endpoint == endpoint)
+        for endpoint, text, permission in entries
+        if endpoint in known and (permission is None or current_user.may(permission))
+    ]

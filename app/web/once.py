@@ -1,0 +1,83 @@
+"""A form is carried out once: its one-time operation id is stored with its result in the act's own transaction."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from flask import redirect, request
+from flask_login import current_user
+from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from app.core import clock
+from app.core.db import db, transaction
+from app.core.errors import Refusal
+from app.core.text import N_
+from app.web.models import FormOperation
+
+
+@dataclass
+class Operation:
+    """The operation under way; set `location` before the block ends to say where its result is shown."""
+
+    location: str = "/"
+
+    def answer(self) -> Response:
+        """Return the redirect to the result (POST, then GET)."""
+        return redirect(self.location, code=303)
+
+
+class Repeated(HTTPException):
+    """The same form was sent before; carries the answer of the first time."""
+
+    def __init__(self, location: str) -> None:
+        super().__init__(response=redirect(location, code=303))
+
+
+class NoOperation(Refusal):
+    """The form came without its one-time id."""
+
+    status = 400
+
+
+def new_op() -> str:
+    """Return a fresh one-time operation id for a form."""
+    return str(uuid4())
+
+
+@contextmanager
+def once() -> Iterator[Operation]:
+    """Open the transaction of one form; a repeat (double click, back, refresh) raises the first answer instead.
+
+    Raises:
+        NoOperation: the form has no well-formed `op`.
+        Repeated: this person sent this operation before; answered by Flask with the first redirect.
+    """
+    key = _key()
+    operation = Operation()
+    try:
+        with transaction():
+            _answer_repeat(key)
+            yield operation
+            db.session.add(FormOperation(key=key, location=operation.location, made_at=clock.now()))
+    except IntegrityError:
+        _answer_repeat(key)  # Two sendings raced and the other one won.
+        raise
+
+
+def _answer_repeat(key: bytes) -> None:
+    first = db.session.get(FormOperation, key)
+    if first is not None:
+        raise Repeated(first.location)
+
+
+def _key() -> bytes:
+    try:
+        op = UUID(request.form.get("op", ""))
+    except ValueError:
+        raise NoOperation(N_("Trang này mở đã lâu. Mời bác tải lại trang rồi làm lại.")) from None
+    who = current_user.account_id if current_user.is_authenticated else "-"
+    return hashlib.sha256(f"{op}|{who}|{request.path}".encode()).digest()

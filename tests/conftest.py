@@ -1,0 +1,109 @@
+"""One application and one database a test session; every test runs inside a transaction that is rolled back."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask, g
+from sqlalchemy import Connection, event
+
+from app import create_app
+from app.core import settings as environment
+from app.core.db import db
+from tests import postgres
+from tests.browser import Browser
+
+
+def settings_for(data_dir: Path, **given: str) -> environment.Settings:
+    """Return settings with fresh keys; `given` are setting names in lower case."""
+    values = {"data_dir": str(data_dir), "demo": "1", "push_pace": "0.001"} | environment.new_secrets() | given
+    return environment.load({f"HOCVU_{name.upper()}": value for name, value in values.items()})
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Name the database of this run: SQLite, or an embedded PostgreSQL where HOCVU_TEST_DATABASE says so."""
+    if os.environ.get("HOCVU_TEST_DATABASE") != "postgresql":
+        yield ""
+        return
+    with postgres.server() as server:
+        yield server.new_database()
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Iterator[Flask]:
+    """Build the application on an empty database made by the migrations."""
+    application = create_app(settings_for(tmp_path_factory.mktemp("var"), database_url=database_url))
+    application.config["TESTING"] = True
+    application.extensions["settings"].data_dir.mkdir(exist_ok=True)
+
+    @application.before_request
+    def forget_who_was_signed_in() -> None:
+        # Flask 3.1 shares the test's context between its requests, and Flask-Login keeps the person in it.
+        g.pop("_login_user", None)
+
+    with application.app_context():
+        db.create_all()
+    yield application
+    with application.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _rolled_back(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Give the test a database of its own by undoing everything it did."""
+    if "own_database" in request.fixturenames or not needs_database(request):
+        yield
+        return
+    app: Flask = request.getfixturevalue("app")
+    with app.app_context():
+        engine = db.engine
+        with engine.connect() as connection:
+            outer = connection.begin()
+            with _engine_swapped(connection):
+                yield
+                db.session.remove()
+            outer.rollback()
+
+
+def needs_database(request: pytest.FixtureRequest) -> bool:
+    """Tell whether the test is one on values only: those live in files that say so by their name."""
+    name = request.path.name
+    return not (name.startswith("test_rules") or "pure" in request.keywords)
+
+
+class _engine_swapped:  # noqa: N801  # Reads as a sentence where it is used.
+    """Make the session use one connection, so that its commits stay inside the test's transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def __enter__(self) -> None:
+        self.engines = db.engines
+        self.before = self.engines[None]
+        self.engines[None] = self.connection  # type: ignore[assignment]
+
+    def __exit__(self, *error: object) -> None:
+        self.engines[None] = self.before
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """Return a browser that nobody has signed in with."""
+    return Browser(app)
+
+
+@pytest.fixture
+def statements(app: Flask) -> Iterator[list[str]]:
+    """Collect the SQL statements that run from here on, savepoints left out."""
+    found: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN")):
+            found.append(statement)
+
+    target = db.engines[None].engine if isinstance(db.engines[None], Connection) else db.engines[None]
+    event.listen(target, "before_cursor_execute", note)
+    yield found
+    event.remove(target, "before_cursor_execute", note)

@@ -1,0 +1,76 @@
+"""The environment: a wrong start is one error that names every wrong variable."""
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from app.core import settings
+from app.core.settings import WrongSettings
+
+
+def environ(**given: str) -> dict[str, str]:
+    """Return a right environment, bent by `given` (setting names in lower case)."""
+    values = settings.new_secrets() | given
+    return {f"HOCVU_{name.upper()}": value for name, value in values.items()}
+
+
+def test_fresh_secrets_make_a_right_start() -> None:
+    made = settings.load(environ())
+
+    assert list(made.key_ring()) == ["k1"]
+    assert made.database_uri().startswith("sqlite:///")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("secret_key", "short"),
+        ("secret_key", "change-me-please-change-me-please-change"),
+        ("callback_secret", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
+        ("data_keys", "k1:" + base64.b64encode(b"x" * 16).decode() + "abcdefghijklmnop"),
+        ("index_key", "!" * 10 + "abcdefghijklmnopqrstuvwxyz"),
+        ("port", "99999"),
+        ("gateway_url", "not an address"),
+        ("push_pace", "0.5"),
+        ("commune_code", "7672"),
+    ],
+)
+def test_a_wrong_value_stops_the_start(name: str, value: str) -> None:
+    with pytest.raises(WrongSettings):
+        settings.load(environ(**{name: value}))
+
+
+def test_every_wrong_variable_is_named_at_once() -> None:
+    with pytest.raises(WrongSettings) as found:
+        settings.load({"HOCVU_PORT": "x", "HOCVU_COLOUR": "red"})
+
+    assert {"HOCVU_PORT", "HOCVU_COLOUR", "HOCVU_SECRET_KEY"} <= {
+        line.split(":")[0] for line in str(found.value).split("\n")
+    }
+
+
+def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
+    given = environ()
+    secret = given.pop("HOCVU_SECRET_KEY")
+    (tmp_path / "secret").write_text(secret + "\n")
+
+    made = settings.load(given | {"HOCVU_SECRET_KEY_FILE": str(tmp_path / "secret")})
+
+    assert made.secret_key.get_secret_value() == secret
+
+
+def test_secrets_never_show_in_a_printed_setting() -> None:
+    made = settings.load(environ())
+
+    assert made.secret_key.get_secret_value() not in repr(made)
+
+
+def test_other_names_in_the_environment_are_ignored() -> None:
+    settings.load(environ() | {"PATH": "/bin", "HOCVUX": "1"})
+
+
+def test_postgresql_addresses_take_the_driver_we_ship() -> None:
+    made = settings.load(environ(database_url="postgres://u@h/db"))
+
+    assert made.database_uri() == "postgresql+psycopg://u@h/db"
