@@ -2,6 +2,7 @@
 
 from flask import Flask
 from flask_babel import gettext
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.audit.cli import audit_cli
 from app.catalog.cli import catalog_cli
@@ -15,7 +16,7 @@ from app.identity import sessions
 from app.identity.cli import identity_cli
 from app.identity import account_views
 from app.learning.views import bp as learning_bp
-from app.operations.cli import bench_cli, demo_cli, sandbox_gateway
+from app.operations.cli import bench_cli, demo_cli, keys_cli, sandbox_gateway
 from app.operations.views import bp as operations_bp
 from app.push.cli import push_cli
 from app.push.views import bp as push_bp
@@ -27,7 +28,17 @@ from app.web import assets, errors, filters, headers, navigation, once
 from app.web.extensions import babel, csrf, login_manager, migrate
 
 BLUEPRINTS = (account_views.bp, catalog_bp, learning_bp, quiz_bp, registry_bp, push_bp, reports_bp, operations_bp)
-COMMANDS = (identity_cli, catalog_cli, registry_cli, audit_cli, push_cli, demo_cli, bench_cli, sandbox_gateway)
+COMMANDS = (
+    identity_cli,
+    catalog_cli,
+    registry_cli,
+    audit_cli,
+    push_cli,
+    demo_cli,
+    keys_cli,
+    bench_cli,
+    sandbox_gateway,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -37,18 +48,21 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
 
     app = Flask(__name__)
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=1, x_host=1)  # type: ignore[method-assign]
     app.config.update(settings.for_flask())
     app.extensions["settings"] = settings
     app.extensions["vault"] = Vault(settings.key_ring(), settings.index_secret())
 
     db.init_app(app)
     migrate.init_app(app, db, directory="migrations")
+    headers.init_app(app)  # Before the token check: what comes from a foreign site gets no second chance.
     for extension in (babel, csrf, login_manager):
         extension.init_app(app)
     login_manager.user_loader(sessions.find_signed_in)
     login_manager.session_protection = None  # A telephone changes its address all day.
     login_manager.anonymous_user = sessions.Stranger
-    for part in (headers, errors, filters, assets, navigation):
+    for part in (errors, filters, assets, navigation):
         part.init_app(app)
     app.jinja_env.globals.update(_=gettext, new_op=once.new_op)
 

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from app.identity.models import Account
 
-DEMO_SECRET = "JBSWY3DPEHPK3PXP"
+DEMO_SECRET = "JBSWY3DPEHPK3PXP".ljust(32, "A")
 LABELLED = {"input", "select", "textarea"}
 UNLABELLED_TYPES = {"hidden", "submit", "button"}
 ENGLISH = re.compile(r"\b(?:This field|Not a valid|Not Found|Forbidden|Internal Server|Field must|required\.)\b")

@@ -125,7 +125,8 @@ def _changed(
 
 
 def _last_numbers(name: Any, number: Any) -> dict[str, int]:
-    return dict(db.session.execute(select(name, func.max(number)).group_by(name)).tuples())
+    rows: Sequence[Any] = db.session.execute(select(name, func.max(number)).group_by(name)).all()
+    return dict(rows)
 
 
 def _supersede(versions: Sequence[ModuleVersion | ProgrammeVersion]) -> None:

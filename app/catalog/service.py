@@ -13,6 +13,9 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.text import N_
 
+# Beyond it PostgreSQL refuses the comparison.
+LARGEST_ID = 2**31 - 1
+
 __all__ = ["ModuleTitle", "PublishRefused", "PublishReport", "publish"]
 
 
@@ -67,7 +70,7 @@ def version_number(key: str, version_id: int) -> int:
         NotFound: the module never had it.
     """
     query = select(ModuleVersion.number).where(ModuleVersion.id == version_id, ModuleVersion.key == key)
-    number = db.session.scalar(query)
+    number = db.session.scalar(query) if 0 < version_id <= LARGEST_ID else None
     if number is None:
         raise NotFound(N_("Không có bài học này."))
     return number

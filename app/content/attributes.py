@@ -37,7 +37,7 @@ AFTER_ITEMS = ("Gợi ý", "Giải thích")
 KEYS = {fold(key): key for key in (*BEFORE_ITEMS, *AFTER_ITEMS)}
 REPEATABLE = frozenset({"Chấp nhận"})
 COMMON = frozenset({"Kiểu", "Mã", "Kỹ năng", "Gợi ý", "Giải thích"})
-PAIR = re.compile(r"\s*([^:]{1,30}?)\s*:\s*(.*?)\s*")
+PAIR = re.compile(r"([^:]{1,30}):(.*)")
 WORD = re.compile(r"[^\W\d_][^:]*")
 ID = re.compile(r"[a-z0-9]{8}")
 NAMED_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
@@ -75,20 +75,20 @@ class Slip:
 
 def attribute_of(line: int, text: str) -> Attribute | None:
     """Return the attribute on a line, or None; only the exact words of the list count, accents and case aside."""
-    found = PAIR.fullmatch(text)
+    found = PAIR.fullmatch(text.strip())
     key = KEYS.get(" ".join(fold(found[1]).split())) if found else None
-    return Attribute(key, found[2], line) if found and key else None
+    return Attribute(key, found[2].strip(), line) if found and key else None
 
 
 def slip_of(text: str) -> Slip | None:
     """Return what a line was meant to be that is nearly an attribute: another colon, a typo, bold type, no colon."""
     plain = re.sub(r"[*_`]", "", unicodedata.normalize("NFKC", text)).strip()
     found = PAIR.fullmatch(plain)
-    if found and WORD.fullmatch(found[1]):
+    if found and WORD.fullmatch(found[1].strip()):
         near = nearest(" ".join(fold(found[1]).split()), KEYS)
         if near:
-            is_same = fold(found[1]) == near
-            return Slip(KEYS[near], found[1], found[2], "Q03.plain" if is_same else "Q02")
+            is_same = fold(found[1].strip()) == near
+            return Slip(KEYS[near], found[1].strip(), found[2].strip(), "Q03.plain" if is_same else "Q02")
     return _without_colon(plain)
 
 

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 QUIZ, TASKS = "Kiểm tra", "Thực hành"
 SECTION_NAMES = {"kiem tra": QUIZ, "thuc hanh": TASKS}
 SLIPPED_NAMES = SECTION_NAMES | {"bai kiem tra": QUIZ}
-HEADING = re.compile(r"\s*(#{1,9})\s*(.*?)[\s#]*")
 CHECKLIST = re.compile(r"\s*(?:[-*+•–—]\s*)+\[\s*[xX✓✔]?\s*\](?!\()")
 KIND_LINE = re.compile(r"\s*[*_]*(?:Kiểu|kiểu|KIỂU|Kieu|kieu|KIEU)[*_]*\s*[:：]")
-SCENARIO_LINE = re.compile(r"\s*kieu\s*:\s*tinh huong\s*")
+LONGEST_NAME = 16
+SCENARIO = "kieu:tinhhuong"
 
 
 @dataclass(slots=True)
@@ -31,6 +31,15 @@ class Block:
     line: int
     section: str
     lines: list[tuple[int, str]] = field(default_factory=list)
+    has_kind: bool = False
+    is_scenario: bool = False
+
+    def keep(self, line: int, text: str) -> None:
+        """Add one line and remember what its kind says about the lines to come."""
+        self.lines.append((line, text))
+        if KIND_LINE.match(text):
+            self.has_kind = True
+            self.is_scenario = self.is_scenario or "".join(fold(text).split()).rstrip(".") == SCENARIO
 
 
 @dataclass(slots=True)
@@ -60,6 +69,7 @@ class Cutter:
         self.body = Body()
         self.is_lost = False
         self.list_above = False
+        self.has_kind = False
         for index in unclosed:
             report.add(index + 1, "F09")
 
@@ -82,12 +92,13 @@ class Cutter:
     def _section_name(self, index: int) -> str:
         """Return the section a line opens, reporting the spellings that only look like it."""
         text = self.lines[index].strip()
-        if len(text) > 60:
-            return ""
         marks, words = heading_of(text)
-        plain = fold(words.strip(" *_:.：`=-"))
-        if marks == 2 and fold(words) in SECTION_NAMES:
-            return SECTION_NAMES[fold(words)]
+        bare = words.strip(" *_:.：`=-")
+        if len(bare) > LONGEST_NAME:
+            return ""
+        plain = fold(bare)
+        if marks == 2 and bare == words and plain in SECTION_NAMES:
+            return SECTION_NAMES[plain]
         name = SLIPPED_NAMES.get(plain, "")
         if not name and marks == 2 and (near := nearest(plain, SECTION_NAMES)):
             name = SECTION_NAMES[near]
@@ -104,10 +115,15 @@ class Cutter:
 
     def _in_prose(self, index: int) -> None:
         text = self.lines[index]
-        if CHECKLIST.match(text) and not self.list_above:
-            self.report.add(index + 1, "Q91")
+        if heading_of(text.strip())[0]:
+            self.has_kind = False
+            if self._kind_follows(index):
+                self.report.add(index + 1, "Q91.question")
         elif KIND_LINE.match(text):
+            self.has_kind = True
             self.report.add(index + 1, "Q91.kind")
+        elif CHECKLIST.match(text) and not self.list_above and not self.has_kind:
+            self.report.add(index + 1, "Q91")
         self._keep(index)
 
     def _in_section(self, index: int) -> None:
@@ -145,13 +161,13 @@ class Cutter:
         elif self.is_lost:
             return
         elif self.body.sections[-1].blocks:
-            self.body.sections[-1].blocks[-1].lines.append(numbered)
+            self.body.sections[-1].blocks[-1].keep(*numbered)
         else:
             self.body.sections[-1].intro.append(numbered)
 
     def _is_node(self, marks: int) -> bool:
         blocks = self.body.sections[-1].blocks
-        return marks == 4 and bool(blocks) and any(SCENARIO_LINE.fullmatch(fold(text)) for _, text in blocks[-1].lines)
+        return marks == 4 and bool(blocks) and blocks[-1].is_scenario
 
     def _kind_follows(self, index: int) -> bool:
         """Whether a `Kiểu:` line comes before the next heading: then this heading was meant to be a question."""
@@ -163,14 +179,12 @@ class Cutter:
         return False
 
     def _is_bare_question(self, index: int) -> bool:
-        """Whether a line of plain text stands right above `Kiểu:` although the question above already has one."""
+        """Whether a line of plain text stands alone between the end of a question, or of a heading, and `Kiểu:`."""
         blocks = self.body.sections[-1].blocks
-        has_kind = not blocks or any(KIND_LINE.match(text) for _, text in blocks[-1].lines)
-        text = self.lines[index].strip()
-        if not has_kind or text[0] in "->*+[" or KIND_LINE.match(text):
+        following = _next_text(self.lines, index, 1)
+        if not KIND_LINE.match(following) or (blocks and not blocks[-1].has_kind):
             return False
-        following = next((line for line in self.lines[index + 1 :] if line.strip()), "")
-        return bool(KIND_LINE.match(following))
+        return _is_plain(self.lines[index]) and not _is_plain(_next_text(self.lines, index, -1))
 
     @staticmethod
     def _is_number(text: str) -> bool:
@@ -180,7 +194,22 @@ class Cutter:
 
 def heading_of(text: str) -> tuple[int, str]:
     """Return the number of `#` at the start of a line (0 for none) and the words behind them."""
-    if not text.startswith("#"):
-        return 0, text
-    found = HEADING.fullmatch(text)
-    return (len(found[1]), found[2]) if found else (0, text)
+    words = text.lstrip("#")
+    marks = len(text) - len(words)
+    return (marks, words.strip().rstrip("# \t")) if marks else (0, text)
+
+
+def _next_text(lines: Sequence[str], index: int, step: int) -> str:
+    """Return the nearest line with words in one direction, or an empty text."""
+    index += step
+    while 0 <= index < len(lines):
+        if lines[index].strip():
+            return lines[index].strip()
+        index += step
+    return ""
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a line is words only: no heading, list, quote or `KEY:` line."""
+    text = text.strip()
+    return bool(text) and text[0] not in "#->*+[(" and not re.match(r"[^:]{1,20}:", text)

@@ -3,49 +3,55 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FENCE = re.compile(r"\s*(`{3,}|~{3,})([^`]*)")
+LONGEST = 8
+FENCE = re.compile(r"(`{3,}|~{3,})([^`]*)")
 
 
 def fenced(lines: Sequence[str], start: int = 0) -> tuple[list[bool], list[int]]:
-    """Return for each line whether it lies in a closed fence (its marks included), and the lines (from 0) of unclosed ones."""
+    """Return which lines lie in a closed fence (its marks included), and the indexes of marks that open an unclosed one."""
     mask = [False] * len(lines)
     unclosed: list[int] = []
-    closers = _last_closers(lines)
+    closers = _closers(lines, start)
     index = start
     while index < len(lines):
         mark = _mark(lines[index])
-        if not mark:
-            index += 1
-            continue
-        end = _closing(lines, index + 1, mark) if closers.get(mark[0], -1) > index else None
-        if end is None:
+        end = _closing(closers, index, mark) if mark else None
+        if end is not None:
+            mask[index : end + 1] = [True] * (end + 1 - index)
+            index = end
+        elif mark:
             unclosed.append(index)
-            index += 1
-            continue
-        mask[index : end + 1] = [True] * (end + 1 - index)
-        index = end + 1
+        index += 1
     return mask, unclosed
 
 
 def _mark(line: str) -> str:
-    found = FENCE.fullmatch(line)
+    text = line.lstrip()
+    found = FENCE.fullmatch(text) if text[:3] in ("```", "~~~") else None
     return found.group(1) if found else ""
 
 
-def _is_closing(line: str, mark: str) -> bool:
-    text = line.strip()
-    return len(text) >= len(mark) and not text.strip(mark[0])
+def _closers(lines: Sequence[str], start: int) -> dict[str, list[int]]:
+    """Return the indexes of lines that are nothing but a mark, by the mark; long marks count as one of the longest length."""
+    found: dict[str, list[int]] = {}
+    for index in range(start, len(lines)):
+        text = lines[index].strip()
+        if text[:3] in ("```", "~~~") and not text.strip(text[0]):
+            found.setdefault(text[:LONGEST], []).append(index)
+    return found
 
 
-def _closing(lines: Sequence[str], start: int, mark: str) -> int | None:
-    return next((i for i in range(start, len(lines)) if _is_closing(lines[i], mark)), None)
-
-
-def _last_closers(lines: Sequence[str]) -> dict[str, int]:
-    """Return the last line that could close a fence of each sign, so that many unclosed ones cost nothing."""
-    return {line.strip()[0]: i for i, line in enumerate(lines) if line.strip()[:3] in ("```", "~~~")}
+def _closing(closers: dict[str, list[int]], index: int, mark: str) -> int | None:
+    """Return the first line below `index` that closes `mark`: the same sign, at least as many."""
+    ends: list[int] = []
+    for length in range(min(len(mark), LONGEST), LONGEST + 1):
+        places = closers.get(mark[0] * length, [])
+        at = bisect_right(places, index)
+        ends += places[at : at + 1]
+    return min(ends, default=None)

@@ -20,6 +20,8 @@ MAX_BYTES = 100_000
 # Invisible characters that come along when text is pasted; they carry no meaning in Vietnamese.
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+WIDE_MARKS = re.compile(r"^[ \t]*＃+", re.MULTILINE)  # Typed with a wide keyboard; at the start of a line they mean a heading.
+LONG_GAP = re.compile("[ \t]{40,}")  # Runs of spaces are kept short so that no pattern has to walk them twice.
 # C0 and C1 controls, line separators, and marks that turn the direction of writing: they hide what a line says.
 REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -53,6 +55,8 @@ def clean(text: str, report: Report) -> str:
     """Return `text` in NFC with LF line ends and plain spaces; characters that hide things are reported and blanked."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = SPACES.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
+    text = LONG_GAP.sub(lambda found: found.group()[:40], text)
+    text = WIDE_MARKS.sub(lambda found: found.group().replace("＃", "#"), text)
     if REFUSED.search(text):
         for number, line in enumerate(text.split("\n"), 1):
             if found := REFUSED.search(line):

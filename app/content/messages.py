@@ -103,6 +103,7 @@ MESSAGES: dict[str, str] = {
     "Q35": 'Dòng {line}: Ảnh nặng {size}, tối đa 150 KB. Bấm "Thu nhỏ giúp tôi".',
     "Q36": "Dòng {line}: Phần `## {section}` chưa có câu nào. Câu hỏi bắt đầu bằng `### …`.",
     "Q37": "Dòng {line}: Thiếu ba dấu thăng trước câu hỏi. Viết: `### {title}`.",
+    "Q37.maybe": "Dòng {line}: Nếu dòng này là câu hỏi thì thiếu ba dấu thăng. Viết: `### {title}`.",
     "Q38": "Dòng {line}: Dòng `Kiểu:` phải đứng dưới một câu hỏi `### …`.",
     "Q39": 'Dòng {line}: (nhắc) Mã "{value}" do người đặt. Xoá dòng này để hệ thống cấp mã.',
     "Q45": '(nhắc) Phương án "{text}" sẽ sai nghĩa khi trộn thứ tự. Thêm `Trộn: không`.',
@@ -110,6 +111,7 @@ MESSAGES: dict[str, str] = {
     "Q90": 'Dòng {line}: Không hiểu dòng này trong phần {section}: "{text}".',
     "Q91": "Dòng {line}: Có danh sách `- [x]` nhưng nằm ngoài phần `## Kiểm tra`, nên sẽ **không** thành câu hỏi.",
     "Q91.kind": "Dòng {line}: Có dòng `Kiểu:` nhưng nằm ngoài phần `## Kiểm tra`, nên sẽ **không** thành câu hỏi.",
+    "Q91.question": "Dòng {line}: Có câu hỏi nhưng nằm ngoài phần `## Kiểm tra`, nên sẽ **không** thành câu hỏi.",
     "Q91.heading": "Dòng {line}: Phần câu hỏi phải mở bằng dòng `## {section}`, nếu không sẽ **không** thành câu hỏi.",
     # The lesson text.
     "P01": "Bài dài {words} chữ (khoảng {minutes} phút đọc). Nên tách làm hai.",

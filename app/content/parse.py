@@ -90,7 +90,11 @@ def _intro(section: Section, report: Report) -> str:
         is_option = bool(CHECKLIST.match(plain))
         if attribute and attribute.key == "Kiểu":
             report.add(line, "Q38")
-        elif attribute or (is_option and not in_list):
+            first, words = next((number, row.strip()) for number, row in section.intro if row.strip())
+            if first != line:
+                report.add(first, "Q37.maybe", title=words.strip("*_"))
+            break
+        if attribute or (is_option and not in_list):
             report.add(line, "Q90", section=section.name, text=shortened(plain, 60))
         in_list = is_option
     return _text(section.intro)

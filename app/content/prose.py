@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 BULLET = re.compile(r"(\s*)[*+-]\s+(\S.*)")
 RULE = re.compile(r"\s*([-*_])(?:\s*\1){2,}\s*")
 NUMBER = re.compile(r"(\s*)(\d{1,3})[.)]\s+(\S.*)")
-HEADING = re.compile(r"\s*(#{1,6})\s+(\S.*?)\s*#*\s*")
+HEADING = re.compile(r"\s*(#{1,6})\s+(\S.*)")
 TIGHT_HEADING = re.compile(r"\s*(#{2,6})([^\W\d_].*)")
 QUOTE = re.compile(r"\s*((?:>\s?)+)(.*)")
 TABLE = re.compile(r"\s*\|.*\|\s*")
@@ -39,7 +39,7 @@ def _canonical_line(line: str) -> str:
     if found := NUMBER.fullmatch(line):
         return f"{found[1]}{found[2]}. {found[3]}"
     if found := HEADING.fullmatch(line) or TIGHT_HEADING.fullmatch(line):
-        return f"{found[1]} {found[2]}"
+        return f"{found[1]} {found[2].rstrip('# ')}".rstrip()
     if found := QUOTE.fullmatch(line):
         return f"{'>' * found[1].count('>')} {found[2].strip()}".rstrip()
     return line

@@ -83,7 +83,7 @@ class QuestionReader:
             if found and found.key == "Kiểu":
                 return index, found
         for index, (line, text) in enumerate(self.block.lines):
-            slip = None if self.code[index] or text.strip().startswith(">") else slip_of(text)
+            slip = None if self.code[index] or text.strip().startswith(">") else slip_of(text.strip(" -+•–—"))
             if slip and slip.key == "Kiểu" and _looks_like_kind(slip.value):
                 return index, report_slip(self.report, line, slip)
         return len(self.block.lines), None
@@ -103,6 +103,20 @@ class QuestionReader:
         is_sure = kind is Kind.PRACTICE or right > 0
         fix = insert_before(line + 1, f"Kiểu: {kind}") if is_sure and self._prompt_is_empty() else None
         self.report.add(line, "Q01", title=shortened(self.block.title), kind=kind, fix=fix)
+        if not self._prompt_is_empty():
+            self._end_of_prompt()
+
+    def _end_of_prompt(self) -> None:
+        """Show where `Kiểu:` is missing below a long prompt: at the first line that may only follow it."""
+        for index, (line, text) in enumerate(self.block.lines):
+            found = None if self.code[index] else attribute_of(line, text)
+            if found:
+                self.report.add(line, "Q02.early", key=found.key)
+            elif not self.code[index] and LIST.fullmatch(text.strip()):
+                self.report.add(line, "Q07")
+            else:
+                continue
+            return
 
     def _prompt_is_empty(self) -> bool:
         first = next((text for _, text in self.block.lines if text.strip()), "")
@@ -152,7 +166,11 @@ class QuestionReader:
             plain = text.strip()
             if not plain:
                 continue
-            if attribute := self._attribute(line, plain):
+            attribute = self._attribute(line, plain)
+            if attribute and attribute.key == "Kiểu":
+                self.report.add(line, "Q38")
+                break
+            if attribute:
                 self.attributes.put(attribute)
                 is_closed = bool(items)
             elif not is_closed:

@@ -117,6 +117,7 @@ class Settings(BaseModel):
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
             "SESSION_REFRESH_EACH_REQUEST": False,
+            "TRUSTED_HOSTS": [self.base_url.host, "127.0.0.1", "localhost"],
             "MAX_CONTENT_LENGTH": 1_000_000,
             "MAX_FORM_MEMORY_SIZE": 500_000,
             "MAX_FORM_PARTS": 1_000,

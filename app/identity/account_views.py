@@ -6,6 +6,7 @@ from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from wtforms.fields.choices import SelectChoice
 
 from app.core.errors import NotFound
 from app.core.runtime import settings
@@ -35,7 +36,7 @@ def new_account() -> ResponseReturnValue:
     """Make an account for an official; its owner sets the password by a link that is shown once."""
     form = NewAccountForm()
     hamlets = {hamlet.code: hamlet for hamlet in people.list_hamlets()}
-    form.hamlet.choices = [(code, hamlet.name) for code, hamlet in hamlets.items()]
+    form.hamlet.choices = [SelectChoice(value=code, label=hamlet.name) for code, hamlet in hamlets.items()]
     if form.validate_on_submit() and service.is_login_taken(form.login.data):
         form.login.errors = [_("Tên này đã có người dùng. Mời chọn tên khác.")]
     if form.errors or not form.is_submitted():

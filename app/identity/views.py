@@ -5,6 +5,7 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
+from wtforms.fields.choices import SelectChoice
 
 from app.core import clock
 from app.core.db import db, transaction
@@ -34,7 +35,7 @@ def register() -> ResponseReturnValue:
     """Register a resident and sign them in."""
     form = RegisterForm()
     hamlets = {hamlet.code: hamlet for hamlet in people.list_hamlets()}
-    form.hamlet.choices = [(code, hamlet.name) for code, hamlet in hamlets.items()]
+    form.hamlet.choices = [SelectChoice(value=code, label=hamlet.name) for code, hamlet in hamlets.items()]
     if not form.validate_on_submit():
         return render_template("identity/register.html", form=form), 422 if form.errors else 200
     if not people_rules.may_register_alone(form.birth_year.data, clock.today()):

@@ -52,7 +52,11 @@ class _Counted:
 
 def evidence_under(person_id: int, programme: ProgrammeVersion) -> Evidence:
     """Return the person's evidence under one version of a programme."""
-    done = done_by([person_id], programme)[person_id]
+    return evidence_from(done_by([person_id], programme)[person_id], programme)
+
+
+def evidence_from(done: Done, programme: ProgrammeVersion) -> Evidence:
+    """Return the evidence in what one person has done, as `done_by` reads it for many at once."""
     verdict = rules.judge(programme.rule, done.facts)
     counted = _counted(programme, done)
     facts = _facts(programme, verdict.trust, counted)

@@ -40,6 +40,6 @@ def mark_read(group: str, code: str) -> ResponseReturnValue:
             key=f"{group}/{code}",
             version_id=request.form.get("version", 0, type=int),
         )
-        operation.location = url_for("learning.lesson", group=group, code=code, _anchor="tiep")
-        flash(_("Đã ghi: bác đọc xong bài này."))
+        operation.location = url_for("learning.lesson", group=group, code=code)
+        flash(_("Đã ghi là đọc xong bài này."))
     return operation.answer()

@@ -5,7 +5,6 @@ It is a test gateway, not VNeID, and answers on the loopback address only.
 
 import hashlib
 import json
-import socket
 import time
 from base64 import urlsafe_b64encode
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,7 +22,7 @@ from app.operations.sandbox_store import KeyMismatch, Letter, Store, hash_of
 
 SKEW = 300
 LIMIT = 64 * 1024
-LATE, NEVER = 3.0, 10.0
+LATE = 3.0
 
 
 class Refused(Exception):  # noqa: N818
@@ -74,7 +73,7 @@ class Handler(BaseHTTPRequestHandler):
         """Return the server, by its own name."""
         return cast(Sandbox, self.server)
 
-    def do_GET(self) -> None:  # noqa: N802  # The name the library calls.
+    def do_GET(self) -> None:
         """Answer a status query, the control address or the page for people."""
         if self.path == "/control":
             self._json(200, self.sandbox.store.state())
@@ -84,7 +83,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self._guarded(self._ask)
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         """Take in a confirmation, or new plans for faults."""
         self._guarded(self._control if self.path == "/control" else self._take)
 
@@ -112,18 +111,17 @@ class Handler(BaseHTTPRequestHandler):
     def _apply(self, letter: Letter, look: str, plan: Plan) -> tuple[int, dict[str, Any]]:
         store = self.sandbox.store
         try:
-            row = store.apply(letter, "accepted" if look in LATER else letter.done)
+            row = store.apply(letter, "rejected" if look == "callback-rejected" else letter.done, code=plan.code)
         except KeyMismatch:
             raise Refused(422, "key_mismatch") from None
         self._follow_up(letter, look, plan)
-        status = "accepted" if look in LATER else str(row["status"])
-        return (202 if status == "accepted" else 200), _echo(row, status)
+        if look in LATER:
+            return 202, _echo(row, "accepted")
+        return (422 if row["status"] == "rejected" else 200), _echo(row, row["status"])
 
     def _follow_up(self, letter: Letter, look: str, plan: Plan) -> None:
-        """Arrange what happens after the answer: the end of an accepted message and what is told about it."""
+        """Arrange what is told after the answer."""
         store, message_id, done = self.sandbox.store, letter.message_id, letter.done
-        if look in LATER:
-            store.settle(message_id, "rejected" if look == "callback-rejected" else done)
         if look == "callback-early":
             store.tell(message_id, done)
             self.sandbox.teller.tell_due()
@@ -208,16 +206,12 @@ def _letter(raw: bytes, key: str) -> Letter:
 def _refusal(letter: Letter, look: str, plan: Plan, handler: Handler) -> tuple[int, dict[str, Any]]:
     """Return the honest answer behind one that applies nothing; a refused letter is remembered as refused."""
     if look != "refuse":
-        return 200, {"message_id": letter.message_id, "body_sha256": letter.body_sha256, "receipt": "-", "status": letter.done}
+        echo = {"message_id": letter.message_id, "body_sha256": letter.body_sha256}
+        return 200, echo | {"receipt": "SBX-0", "status": letter.done}
     handler.sandbox.store.apply(letter, "rejected", code=plan.code)
     return 422, {"code": plan.code, "message": "Không tìm thấy công dân với số định danh này."}
 
 
 def _echo(row: Any, status: str) -> dict[str, Any]:
     content = {name: row[name] for name in ("message_id", "body_sha256", "receipt")} | {"status": status}
-    return content | ({"code": row["code"]} if row["code"] else {})
-
-
-def shut(sock: socket.socket) -> None:
-    """Close a socket without caring whether the other side is still there."""
-    sock.close()
+    return content | ({"code": row["code"]} if status == "rejected" else {})

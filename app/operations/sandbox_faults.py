@@ -11,7 +11,10 @@ WIRE = (
     "no-receipt", "wrong-echo", "slow", "huge", "bomb",
 )  # fmt: skip
 # What the gateway says about itself or the message; nothing is applied.
-SAYS = ("refuse", "key-mismatch", "429", "429-retry-after", "503-retry-after", "401", "403", "410", "redirect")
+SAYS = (
+    "refuse", "key-mismatch", "429", "429-retry-after", "503-retry-after", "401", "403", "410", "redirect",
+    "redirect-bomb",
+)  # fmt: skip
 # The gateway applies the message and tells later.
 LATER = (
     "callback", "callback-late", "callback-early", "callback-twice", "callback-forged", "callback-never",

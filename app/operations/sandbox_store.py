@@ -93,18 +93,14 @@ class Store:
                 raise KeyMismatch
             if seen is None:
                 _take_in(db, letter, status, code)
-            return _find(db, letter.message_id)
+            row: sqlite3.Row = _find(db, letter.message_id)
+            return row
 
     def find(self, message_id: str) -> sqlite3.Row | None:
         """Return how a message stands, or None when it never arrived."""
         with self._writing() as db:
             row: sqlite3.Row | None = _find(db, message_id)
             return row
-
-    def settle(self, message_id: str, status: str) -> None:
-        """Bring an accepted message to its end."""
-        with self._writing() as db:
-            db.execute("UPDATE message SET status = ? WHERE message_id = ?", (status, message_id))
 
     def forget_key(self, key: str) -> None:
         """Forget a key, as a gateway does whose keys live too short."""

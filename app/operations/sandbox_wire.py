@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from app.operations.sandbox_faults import Plan
+from app.operations.sandbox_faults import AND_THEN, LATER, Plan
 
 HANG = 40.0
 HUGE = 50_000_000
@@ -36,7 +36,7 @@ def send(sock: socket.socket, status: int, body: bytes, headers: dict[str, str] 
 
 def _spoken(look: str, plan: Plan, honest: tuple[int, dict[str, Any]]) -> tuple[int, dict[str, Any]]:
     """Return status and content of the answers that are well-formed."""
-    if look in ("honest", "refuse", *_LATER_LOOKS):
+    if look in ("honest", "refuse", *LATER, *AND_THEN):
         return honest
     if look == "no-receipt":
         return honest[0], honest[1] | {"receipt": None}
@@ -45,13 +45,7 @@ def _spoken(look: str, plan: Plan, honest: tuple[int, dict[str, Any]]) -> tuple[
     if look == "key-mismatch":
         return 422, {"code": "key_mismatch", "message": "Khóa này đã dùng cho nội dung khác."}
     status = 302 if look == "redirect" else int(look[:3])
-    return status, {"code": f"sandbox_{status}", "message": "Cổng thử đang giả lập sự cố."} if status != 404 else {}
-
-
-_LATER_LOOKS = (
-    "callback", "callback-late", "callback-early", "callback-twice", "callback-forged", "callback-never",
-    "callback-rejected", "callback-contradicts", "duplicate-ack", "forget-key",
-)  # fmt: skip
+    return status, {"code": f"sandbox_{status}", "message": "Cổng thử đang giả lập sự cố."}
 
 
 def _head(status: int, length: int, headers: dict[str, str]) -> bytes:
@@ -99,9 +93,9 @@ def _huge(sock: socket.socket, _content: dict[str, Any]) -> None:
         sock.sendall(b" " * 100_000)
 
 
-def _bomb(sock: socket.socket, content: dict[str, Any]) -> None:
+def _bomb(sock: socket.socket, content: dict[str, Any], status: int = 200) -> None:
     packed = gzip.compress(json.dumps(content).encode() + b" " * 20_000_000)
-    send(sock, 200, packed, {"Content-Encoding": "gzip", "Connection": "close"})
+    send(sock, status, packed, {"Content-Encoding": "gzip", "Connection": "close", "Location": "http://127.0.0.1:1/"})
 
 
 PAGE = "<!doctype html><title>Đăng nhập mạng</title><h1>Mời đăng nhập để dùng mạng</h1>".encode()
@@ -113,6 +107,7 @@ LOOKS: dict[str, Callable[[socket.socket, dict[str, Any]], None]] = {
     "slow": _slowly,
     "huge": _huge,
     "bomb": _bomb,
+    "redirect-bomb": lambda sock, content: _bomb(sock, content, 302),
     "garbage": _raw(200, b"\x00\xff{not json", Content_Type="application/json"),
     "html": _raw(200, PAGE, Content_Type="text/html; charset=utf-8"),
     "empty": _raw(200, b""),

@@ -42,7 +42,7 @@ class Gateway:
         self._base = str(settings.gateway_url).rstrip("/")
         self._key = ECKey.import_key(settings.gateway_key.get_secret_value())
         self._connect, self._read, self._whole = rules.timeouts(settings.push_pace)
-        self._session = requests.Session()
+        self._session = _Session()
         self._session.trust_env = False
         self._session.headers["User-Agent"] = "hoc-vu-so"
         self._line = _Line()
@@ -84,6 +84,13 @@ class Gateway:
         """Return a detached JWS (RFC 7515, appendix F), ES256, over `timestamp.body`."""
         token = jws.serialize_compact({"alg": "ES256"}, stamp.encode() + b"." + body, self._key)
         return str(jws.detach_content(token))
+
+
+class _Session(requests.Session):
+    """A session that never looks where a redirect leads: even asked not to, requests would read and unpack it all."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        return None
 
 
 def _answer(response: requests.Response, certificate: str | None) -> Answer:

@@ -34,6 +34,12 @@ class NotSigned(Refusal):
     status = 401
 
 
+class TooLong(Refusal):
+    """The callback is longer than any of the contract."""
+
+    status = 413
+
+
 class Unreadable(Refusal):
     """The callback is signed but is not one of the contract."""
 
@@ -53,7 +59,14 @@ class Callback:
 
 
 def ensure_signed(raw: bytes, *, timestamp: str, signature: str) -> None:
-    """Raise `NotSigned` unless the raw bytes carry our gateway's signature and a time within five minutes of ours."""
+    """Let pass what carries our gateway's signature and a time within five minutes of ours.
+
+    Raises:
+        TooLong: the body is over 8 kB.
+        NotSigned: signature or time are not right.
+    """
+    if len(raw) > LIMIT:
+        raise TooLong(N_("Nội dung quá dài."))
     secret = settings().callback_secret.get_secret_value().encode()
     expected = "sha256=" + hmac.digest(secret, timestamp.encode("utf-8", "replace") + b"." + raw, "sha256").hex()
     is_ours = hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace"))

@@ -54,7 +54,7 @@ def status() -> Status:
 
 def _counts() -> dict[S, int]:
     found = select(OutboxMessage.state, func.count()).group_by(OutboxMessage.state)
-    return dict.fromkeys(S, 0) | dict(db.session.execute(found).tuples().all())
+    return dict.fromkeys(S, 0) | {row[0]: row[1] for row in db.session.execute(found)}
 
 
 def _alarms() -> dict[str, int]:

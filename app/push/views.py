@@ -3,7 +3,6 @@
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.core.db import transaction
 from app.core.errors import Refusal
@@ -19,15 +18,12 @@ bp = Blueprint("push", __name__)
 @public
 def callback() -> ResponseReturnValue:
     """Store a signed callback and thank for it after the commit; a refusal says nothing about why."""
-    request.max_content_length = inbox.LIMIT
     try:
         raw = request.get_data(cache=False)
         given = request.headers
         inbox.ensure_signed(raw, timestamp=given.get("X-Timestamp", ""), signature=given.get("X-Signature", ""))
         with transaction():
             inbox.receive(raw)
-    except RequestEntityTooLarge:
-        return "", 413
     except Refusal as refusal:
         return "", refusal.status
     except IntegrityError:

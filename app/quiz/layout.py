@@ -1,19 +1,23 @@
 """The sheet of one attempt: which questions, in which order, behind which random values; what a post means on it."""
 
 import random
+import re
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import TypedDict
 
 from app.content.words import Kind, Scoring
-from app.core.errors import Refusal
+from app.core.errors import NotFound, Refusal
 from app.core.text import N_
 from app.quiz.grading import Asked
 
 # Beyond 2^53 a browser's numbers are no longer exact.
 LAST_SEQ = 2**53
 FIELD = "q-"
+# The step after the last question: what is still open, before submitting.
+CHECK = "het"
+PLACE = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
 
 
 class Laid(TypedDict):
@@ -83,13 +87,40 @@ def read_answers(sheet: Sequence[Laid], fields: Mapping[str, Collection[str]]) -
 
 
 def with_unticked(sheet: Sequence[Laid], answers: dict[str, list[int]], shown: int | None) -> dict[str, list[int]]:
-    """Return the answers, with an empty one for the question at place `shown` (from 1) if its boxes were all unticked."""
+    """Return the answers, with an empty one for the question at place `shown` if its boxes were all unticked."""
     if shown is None or not 1 <= shown <= len(sheet):
         return answers
     laid = sheet[shown - 1]
     if laid["kind"] == Kind.SEVERAL:
         return {laid["id"]: [], **answers}
     return answers
+
+
+def read_place(text: str, total: int) -> int:
+    """Return the place of a question, from 1 to `total`.
+
+    Raises:
+        NotFound: the attempt has no such place.
+    """
+    place = find_place(text)
+    if place is None or place > total:
+        raise NotFound(N_("Bài làm này không có câu đó."))
+    return place
+
+
+def find_place(text: str | None) -> int | None:
+    """Return the place that a text names, or None."""
+    return int(text) if text and PLACE.fullmatch(text) else None
+
+
+def find_step(text: str | None) -> str | None:
+    """Return the step that a text names: a place, or the check before submitting; else None."""
+    return text if text == CHECK or find_place(text) else None
+
+
+def places_of(sheet: Sequence[Laid], ids: Collection[str]) -> list[int]:
+    """Return the places, from 1, of some questions."""
+    return [place for place, laid in enumerate(sheet, 1) if laid["id"] in ids]
 
 
 def read_seq(text: str | None) -> int | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import Any, Self
+from typing import Self
 from uuid import UUID
 
 from app.content.words import QuizMode

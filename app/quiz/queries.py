@@ -7,9 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import Row, Table, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import joinedload
 
 from app.catalog.models import ModuleVersion
 from app.core.db import db
+from app.learning.models import Practice
+from app.people import service as people
 from app.people.models import Person
 from app.quiz.models import Attempt, AttemptState, SavedAnswer
 
@@ -116,3 +119,21 @@ def skills_of(keys: Sequence[str]) -> dict[str, frozenset[str]]:
     current = select(ModuleVersion.key, ModuleVersion.snapshot).where(ModuleVersion.is_current)
     rows = current.where(ModuleVersion.key.in_(keys))
     return {key: frozenset(snapshot["meta"]["skills"]) for key, snapshot in db.session.execute(rows)}
+
+
+def find_persons(typed: str, *, limit: int) -> list[Person]:
+    """Return the first persons, in the order of names, whose name holds these words; each with the thôn."""
+    found = people.search(typed).options(joinedload(Person.hamlet)).limit(limit)
+    return list(db.session.scalars(found))
+
+
+def modules_with_practices(keys: Sequence[str]) -> Sequence[AnyRow]:
+    """Return key, title and about of the modules among `keys` that are served now, in that order."""
+    rows = select(ModuleVersion.key, ModuleVersion.title, ModuleVersion.about).where(ModuleVersion.is_current)
+    found = {row.key: row for row in db.session.execute(rows.where(ModuleVersion.key.in_(keys)))}
+    return [found[key] for key in keys if key in found]
+
+
+def confirmed_practices(person_id: int) -> frozenset[str]:
+    """Return the question ids of the practices confirmed for a person."""
+    return frozenset(db.session.scalars(select(Practice.question_id).where(Practice.person_id == person_id)))

@@ -6,17 +6,19 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 
-from app.content.words import Kind
+from app.content.words import Kind, Review
 from app.core.text import N_
+from app.people.models import Person
 from app.quiz import rules
 from app.quiz.grading import percent_text
-from app.quiz.layout import Laid
+from app.quiz.layout import CHECK, Laid
 from app.quiz.models import AttemptState
 from app.quiz.paper import Paper
 from app.quiz.questions import Question
 from app.quiz.rules import Band
+from app.quiz.service import NextTry
+from app.quiz.supervision import Side, Task
 
 HEADLINES = {
     (False, Band.REACHED): N_("Bác đã đạt bài này"),
@@ -30,11 +32,11 @@ HEADLINES = {
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What stands under an answered question."""
+    """What stands under an answered question; `html` was cleaned when the version was published."""
 
     kind: str
     text: str
-    html: Markup
+    html: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class ShownQuestion:
     id: str
     widget: str
     title: str
-    prompt_html: Markup
+    prompt_html: str
     options: list[dict[str, Any]]
     saved: bool
     feedback: Feedback | None = None
@@ -60,7 +62,8 @@ class QuestionScreen:
     question: ShownQuestion
     number: int
     total: int
-    next_step: str
+    following: str
+    tells: bool
     rows: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -76,12 +79,24 @@ class ResultScreen:
     paper: Paper
     headline: str
     line: str
+    is_reached: bool
+    again_href: str
+    lessons: list[dict[str, str]]
     questions: list[ShownQuestion]
 
 
-def first_place(paper: Paper) -> str:
+@dataclass(frozen=True, slots=True)
+class SideScreen:
+    """One programme of a learner on the helper's page."""
+
+    side: Side
+    open_href: str | None
+    tasks: list[dict[str, Any]]
+
+
+def first_step(paper: Paper) -> str:
     """Return the step to open first: the first question without an answer, else the check before submitting."""
-    return str(paper.unanswered[0]) if paper.unanswered else "het"
+    return str(paper.unanswered[0]) if paper.unanswered else CHECK
 
 
 def question_screen(paper: Paper, number: int) -> QuestionScreen:
@@ -92,7 +107,8 @@ def question_screen(paper: Paper, number: int) -> QuestionScreen:
         question=_shown(paper, paper.sheet[number - 1]),
         number=number,
         total=total,
-        next_step=str(number + 1) if number < total else "het",
+        following=str(number + 1) if number < total else CHECK,
+        tells=paper.rule.review is Review.EACH,
         rows=places(paper, range(1, total + 1)),
     )
 
@@ -111,9 +127,10 @@ def places(paper: Paper, numbers: Sequence[int]) -> list[dict[str, Any]]:
     ]
 
 
-def result_screen(paper: Paper) -> ResultScreen:
-    """Return the screen of a closed attempt."""
+def result_screen(paper: Paper, following: NextTry | None) -> ResultScreen:
+    """Return the screen of a closed attempt and what may follow it."""
     marks, total = paper.marks, len(paper.sheet)
+    band = rules.band(marks.score, paper.rule.pass_mark)
     words = {"right": marks.right, "total": total, "percent": percent_text(marks.score)}
     if paper.is_practice:
         line = _("Bác làm đúng %(right)s/%(total)s câu.", **words)
@@ -123,10 +140,49 @@ def result_screen(paper: Paper) -> ResultScreen:
         line = _(said, mark=mark, **words)
     return ResultScreen(
         paper=paper,
-        headline=_headline(paper, rules.band(marks.score, paper.rule.pass_mark)),
+        headline=_headline(paper, band),
         line=line,
+        is_reached=band is Band.REACHED,
+        again_href=url_for("quiz.start", group=_group(paper.key), lesson=_code(paper.key)),
+        lessons=[
+            {"href": url_for("learning.lesson", group=_group(key), code=_code(key)), "title": title}
+            for key, title in (following.lessons if following else {}).items()
+        ],
         questions=[_shown(paper, laid) for laid in paper.sheet if paper.shown(laid).verdict],
     )
+
+
+def side_screen(person: Person, side: Side) -> SideScreen:
+    """Return one programme of a learner, with the addresses of what the helper can do."""
+    assessment = side.standing.assessment
+    return SideScreen(
+        side=side,
+        open_href=_address("quiz.open_assessment", person, assessment.key) if assessment else None,
+        tasks=[_task_row(person, task) for task in side.tasks],
+    )
+
+
+def _task_row(person: Person, task: Task) -> dict[str, Any]:
+    href = _address("quiz.confirm_practice", person, task.key, question_id=task.question_id)
+    return {
+        "title": task.title,
+        "href": None if task.is_confirmed else href,
+        "state": _("Đã xác nhận") if task.is_confirmed else _("Chưa làm"),
+        "kind": "done" if task.is_confirmed else "neutral",
+        "meta": task.lesson,
+    }
+
+
+def _address(endpoint: str, person: Person, key: str, **values: Any) -> str:
+    return url_for(endpoint, person_id=person.public_id, group=_group(key), lesson=_code(key), **values)
+
+
+def _group(key: str) -> str:
+    return key.partition("/")[0]
+
+
+def _code(key: str) -> str:
+    return key.partition("/")[2]
 
 
 def _headline(paper: Paper, band: Band) -> str:
@@ -141,7 +197,7 @@ def _shown(paper: Paper, laid: Laid) -> ShownQuestion:
         id=laid["id"],
         widget="many" if laid["kind"] == Kind.SEVERAL else "one",
         title=question.title,
-        prompt_html=_stored(question.prompt_html),
+        prompt_html=question.prompt_html,
         options=[
             {"value": value, "text": question.options[number].text, "checked": number in chosen}
             for value, number in laid["options"]
@@ -168,7 +224,7 @@ def _feedback(paper: Paper, laid: Laid, question: Question) -> Feedback | None:
         html.append(question.hint_html)
     if shown.explanation:
         html.append(question.explanation_html)
-    return Feedback("done" if share == 1 else "wait", " ".join(words), _stored("".join(html)))
+    return Feedback("done" if share == 1 else "wait", " ".join(words), "".join(html))
 
 
 def _verdict(is_right: bool, is_partly: bool, *, is_answered: bool) -> str:
@@ -177,8 +233,3 @@ def _verdict(is_right: bool, is_partly: bool, *, is_answered: bool) -> str:
     if is_partly:
         return str(_("Đúng một phần."))
     return str(_("Chưa đúng.")) if is_answered else _("Câu này bác chưa trả lời.")
-
-
-def _stored(html: str) -> Markup:
-    """Return HTML that was cleaned when the version was published."""
-    return Markup(html)  # noqa: S704  # The version's own HTML, never a request's.

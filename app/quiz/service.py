@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from app.catalog import service as catalog
+from app.content.words import Review
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
@@ -35,18 +36,21 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The outcome of a save and the sequence number that the server now holds."""
+    """The outcome of a save, the sequence number that the server now holds, and the steps here and after it."""
 
     outcome: Outcome
     seq: int
+    here: str | None = None
+    next_step: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NextTry:
-    """What may follow a closed attempt: how many are left (None: any number), from when on (None: at once)."""
+    """What may follow an attempt: how many are left (None: any number), from when on (None: now), what to read."""
 
     left: int | None
     starts_at: datetime | None
+    lessons: Mapping[str, str]
 
 
 def save_answer(
@@ -71,11 +75,11 @@ def save_answer(
     if not _takes_answers(attempt, now):
         return Saved(Outcome.CLOSED, 0)
     answers = layout.with_unticked(attempt.layout, layout.read_answers(attempt.layout, fields), shown)
-    place = queries.next_seq(attempt_id) if seq is None else seq
-    if not answers:
-        return Saved(Outcome.SAVED, place)
-    kept = queries.keep_answers(attempt_id, answers, seq=place, at=now)
-    return Saved(Outcome.SAVED, place) if len(kept) == len(answers) else _compared(attempt_id, answers, place)
+    outcome, place = Outcome.SAVED, queries.next_seq(attempt_id) if seq is None else seq
+    kept = queries.keep_answers(attempt_id, answers, seq=place, at=now) if answers else set()
+    if len(kept) < len(answers):
+        outcome, place = _compared(attempt_id, answers, place)
+    return _saved(attempt, outcome, place, layout.places_of(attempt.layout, answers) or [shown or 0])
 
 
 def submit(*, attempt_id: UUID, person_id: int) -> Attempt:
@@ -112,10 +116,14 @@ def get_paper(attempt_id: UUID, person_id: int) -> Paper:
     return Paper.read(row, answers, following, now=clock.now())
 
 
-def next_try(paper: Paper, person_id: int) -> NextTry:
-    """Return when and how often the quiz of a closed attempt may be tried again."""
+def what_next(paper: Paper, person_id: int, *, now: datetime) -> NextTry | None:
+    """Return when, how often and after which reading a quiz may be tried again; None after passing an assessment."""
+    if paper.is_passed:
+        return None
     past = past_of(queries.past_attempts(person_id, paper.key))
-    return NextTry(rules.attempts_left(paper.rule, past), rules.next_start_at(paper.rule, past))
+    again = rules.next_start_at(paper.rule, past)
+    starts_at = again if again is not None and again > now else None
+    return NextTry(rules.attempts_left(paper.rule, past), starts_at, lessons_to_read(paper))
 
 
 def lessons_to_read(paper: Paper) -> dict[str, str]:
@@ -181,11 +189,19 @@ def _takes_answers(attempt: Attempt, now: datetime) -> bool:
     return attempt.state is AttemptState.IN_PROGRESS
 
 
-def _compared(attempt_id: UUID, answers: Mapping[str, list[int]], seq: int) -> Saved:
+def _compared(attempt_id: UUID, answers: Mapping[str, list[int]], seq: int) -> tuple[Outcome, int]:
     """Tell a repeat of what is stored from a post that came after a newer one."""
     stored = queries.stored_answers(attempt_id, list(answers))
     if all(stored[question].chosen == chosen for question, chosen in answers.items()):
-        return Saved(Outcome.SAVED, seq)
-    return Saved(Outcome.OLDER, max(row.seq for row in stored.values()))
+        return Outcome.SAVED, seq
+    return Outcome.OLDER, max(row.seq for row in stored.values())
 
 
+def _saved(attempt: Attempt, outcome: Outcome, seq: int, places: list[int]) -> Saved:
+    """Return what the pages need to go on: in practice the same question again, now with its feedback."""
+    here, last = max(places), attempt.asked
+    if here == 0:
+        return Saved(outcome, seq)
+    if rules.Rule.read(attempt.rule).review is Review.EACH:
+        return Saved(outcome, seq, str(here), str(here))
+    return Saved(outcome, seq, str(here), str(here + 1) if here < last else layout.CHECK)

@@ -46,7 +46,7 @@ def approve(
     names = [name for name in waiting if name.id not in excluded]
     if not names:
         raise NoNames(N_("Chưa có ai được chọn để duyệt."))
-    bases = [_unchanged(name, frozen) for name in names]
+    bases = _unchanged(names, frozen)
     _ensure_four_eyes(frozen, bases, actor)
     versions = _versions(frozen, names, bases, actor)
     for name, version, basis in zip(names, versions, bases, strict=True):
@@ -55,8 +55,8 @@ def approve(
         action = slots.move(name.slot, Act.of(Verb.APPROVE, actor, **details))
         name.outcome, name.decided_at = action.to_state, action.at
         post_letter(version, name.slot, Kind.CONFIRM, citizen=_citizen(basis.person).as_told(), reason=None)
-        hold_again_where_held(name.slot)
     db.session.flush()
+    hold_again_where_held({basis.person for basis in bases})
     return versions
 
 
@@ -67,19 +67,21 @@ def _ensure_four_eyes(frozen: ProposalList, bases: list[Basis], actor: Actor) ->
     slots.ensure_apart(Verb.APPROVE, actor, parts)
 
 
-def _unchanged(name: Proposal, frozen: ProposalList) -> Basis:
-    """Read person, ground and evidence again, now, and insist that they are what the list froze."""
-    person = name.slot.person
+def _unchanged(names: list[Proposal], frozen: ProposalList) -> list[Basis]:
+    """Read persons, grounds and evidence again, now, and insist that they are what the list froze."""
+    persons = [name.slot.person for name in names]
     try:
-        basis = evidence.read(person, Group(frozen.programme), frozen.cycle)
+        found = evidence.read(persons, Group(frozen.programme), frozen.cycle)
     except evidence.NotEligible as changed:
         raise ListChanged(str(changed), **changed.details) from changed
-    if basis.sha256 != name.content_sha256:
-        raise ListChanged(
-            N_("Hồ sơ của %(name)s đã thay đổi từ lúc đề nghị. Mời để riêng người này rồi trả lại."),
-            name=person.full_name,
-        )
-    return basis
+    bases = [found[person.id] for person in persons]
+    for name, basis in zip(names, bases, strict=True):
+        if basis.sha256 != name.content_sha256:
+            raise ListChanged(
+                N_("Hồ sơ của %(name)s đã thay đổi từ lúc đề nghị. Mời để riêng người này rồi trả lại."),
+                name=basis.person.full_name,
+            )
+    return bases
 
 
 def _versions(
@@ -99,7 +101,7 @@ def _versions(
                 version=version,
                 framework=basis.evidence.framework,
                 person_sealed=_sealed(basis.person, number, version),
-                completed_at=basis.completion.finished_at,
+                completed_at=basis.finished_at,
                 evidence=basis.evidence.facts,
                 evidence_sha256=basis.evidence.sha256,
                 rule=dict(basis.evidence.rule),
@@ -137,10 +139,12 @@ def _citizen(person: Person) -> Citizen:
     return Citizen(people.open_number(person), person.full_name, person.birth_date, person.birth_year)
 
 
-def hold_again_where_held(slot: RegistrySlot) -> None:
-    """Keep a new letter from leaving while a record of its person is on hold."""
-    if queries.is_lane_held(slot.person_id):
-        push.hold_lane(str(slot.person.public_id), HOLD)
+def hold_again_where_held(persons: Collection[Person]) -> None:
+    """Keep new letters from leaving where a record of their person is on hold."""
+    held = queries.held_lanes({person.id for person in persons})
+    for person in persons:
+        if person.id in held:
+            push.hold_lane(str(person.public_id), HOLD)
 
 
 def post_letter(

@@ -1,14 +1,18 @@
 """What a name stands on at this moment: verified person, ground, evidence; read alike when proposed and approved."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from app.catalog import service as catalog
 from app.core.errors import Refusal
 from app.core.text import N_
-from app.learning import service as learning
-from app.learning.evidence import Evidence
+from app.learning.evidence import Evidence, evidence_from
 from app.learning.models import ProgrammeCompletion
+from app.learning.standing import completions, done_by
 from app.people import service as people
-from app.people.models import Group, Person, Purpose
+from app.people.models import Consent, Group, Person, Purpose
 from app.registry import queries, rules
 
 
@@ -21,33 +25,58 @@ class Basis:
     """The facts a record would be made of now, and the hash of all of it as shown on a list."""
 
     person: Person
-    completion: ProgrammeCompletion
+    finished_at: datetime
     evidence: Evidence
     ground: str
     sha256: str
 
 
-def read(person: Person, group: Group, cycle: str) -> Basis:
-    """Read now what this person's record would stand on.
+def read(persons: Sequence[Person], group: Group, cycle: str) -> dict[int, Basis]:
+    """Read now what the record of each person would stand on; few statements, however many persons.
 
     Raises:
-        NotEligible: not verified, no ground recorded, not finished, or the evidence was revoked before.
+        NotEligible: somebody is not verified, has no ground recorded, did not finish, or it was revoked before.
     """
-    who = {"name": person.full_name}
+    ids = [person.id for person in persons]
+    finished = {row.person_id: row for row in completions(ids, cycle) if row.group == group}
+    found = _evidence(finished)
+    revoked = queries.revoked_evidence(ids, group)
+    bases = {}
+    for person in persons:
+        known = found.get(person.id)
+        consent = people.consent_for(person.id, Purpose.REGISTRY)
+        problem = _problem(person, known, consent, revoked.get(person.id, set()))
+        if known is None or consent is None or problem:
+            raise NotEligible(problem or "", name=person.full_name)
+        ground = f"consent/{consent.id}/{consent.text_version}"
+        content = rules.content_hash(_shown(person, known.sha256, group, cycle) | {"ground": ground})
+        bases[person.id] = Basis(person, finished[person.id].finished_at, known, ground, content)
+    return bases
+
+
+def _problem(person: Person, known: Evidence | None, consent: Consent | None, revoked: set[str]) -> str | None:
     if not person.is_verified:
-        raise NotEligible(N_("%(name)s chưa được xác minh danh tính nên chưa ghi sổ được."), **who)
-    consent = people.consent_for(person.id, Purpose.REGISTRY)
+        return N_("%(name)s chưa được xác minh danh tính nên chưa ghi sổ được.")
     if consent is None:
-        raise NotEligible(N_("%(name)s chưa đồng ý cho ghi sổ và chuyển Công an xã."), **who)
-    completion = learning.completion_of(person.id, group, cycle)
-    evidence = learning.evidence_of(person.id, group)
-    if completion is None or not evidence.meets or evidence.cycle != cycle:
-        raise NotEligible(N_("%(name)s chưa đủ điều kiện hoàn thành chương trình."), **who)
-    if evidence.sha256 in queries.revoked_evidence(person.id, group):
-        raise NotEligible(N_("Bằng chứng của %(name)s đã bị thu hồi, cần có kết quả mới."), **who)
-    ground = f"consent/{consent.id}/{consent.text_version}"
-    content = rules.content_hash(_shown(person, evidence.sha256, group, cycle) | {"ground": ground})
-    return Basis(person, completion, evidence, ground, content)
+        return N_("%(name)s chưa đồng ý cho ghi sổ và chuyển Công an xã.")
+    if known is None or not known.meets:
+        return N_("%(name)s chưa đủ điều kiện hoàn thành chương trình.")
+    if known.sha256 in revoked:
+        return N_("Bằng chứng của %(name)s đã bị thu hồi, cần có kết quả mới.")
+    return None
+
+
+def _evidence(finished: Mapping[int, ProgrammeCompletion]) -> dict[int, Evidence]:
+    """Return the evidence of persons who finished, each under the version of the rule they finished under."""
+    under: dict[int, list[int]] = defaultdict(list)
+    for person_id, completion in finished.items():
+        under[completion.programme_version_id].append(person_id)
+    found: dict[int, Evidence] = {}
+    for version_id, ids in under.items():
+        programme = catalog.get_programme(version_id)
+        done = done_by(ids, programme)
+        found |= {person_id: evidence_from(done[person_id], programme) for person_id in ids}
+    return found
 
 
 def _shown(person: Person, evidence_sha256: str, group: Group, cycle: str) -> dict[str, object]:

@@ -13,6 +13,7 @@ from app.core.errors import NotFound, Refusal
 from app.core.text import N_, normal
 from app.people.models import Group, Person
 from app.registry import evidence, queries, rules, slots
+from app.registry.evidence import Basis
 from app.registry.models import Proposal, ProposalList, RegistrySlot
 from app.registry.slots import Act
 from app.registry.words import Part, State, Verb
@@ -62,23 +63,24 @@ def propose(persons: Sequence[Person], programme: Group, *, note: str, actor: Ac
     )
     db.session.add(frozen)
     db.session.flush()
-    for person in unique.values():
-        _add_name(frozen, person, actor)
+    standing = queries.standing_slots(unique, frozen.programme, frozen.cycle)
+    for slot in standing.values():
+        if slot.state in rules.LIVE:
+            name = unique[slot.person_id].full_name
+            raise AlreadyRecorded(N_("%(name)s đã có hồ sơ trong sổ hoặc đang chờ duyệt."), name=name)
+    bases = evidence.read(list(unique.values()), programme, frozen.cycle)
+    for person_id, basis in bases.items():
+        _add_name(frozen, basis, standing.get(person_id), actor)
     db.session.flush()
     return frozen
 
 
-def _add_name(frozen: ProposalList, person: Person, actor: Actor) -> None:
-    group = Group(frozen.programme)
-    slot = queries.find_slot(person.id, frozen.programme, frozen.cycle)
-    if slot is not None and slot.state in rules.LIVE:
-        raise AlreadyRecorded(N_("%(name)s đã có hồ sơ trong sổ hoặc đang chờ duyệt."), name=person.full_name)
-    basis = evidence.read(person, group, frozen.cycle)
-    parts = {Part.SUBJECT: {person.id}, Part.WITNESS: basis.evidence.witness_ids}
+def _add_name(frozen: ProposalList, basis: Basis, slot: RegistrySlot | None, actor: Actor) -> None:
+    parts = {Part.SUBJECT: {basis.person.id}, Part.WITNESS: basis.evidence.witness_ids}
     slots.ensure_apart(Verb.PROPOSE, actor, parts)
     act = Act.of(Verb.PROPOSE, actor, list=str(frozen.id), content_sha256=basis.sha256)
     if slot is None:
-        slot = RegistrySlot(person_id=person.id, programme=frozen.programme, cycle=frozen.cycle)
+        slot = RegistrySlot(person_id=basis.person.id, programme=frozen.programme, cycle=frozen.cycle)
         slots.enter(slot, act)
     else:
         slots.move(slot, act)

@@ -1,9 +1,11 @@
 """The selects behind the register: who stands behind a record, what is waiting, one page of the list."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager
 
 from app.core.db import db
 from app.people.models import IdentityState, Person
@@ -44,26 +46,29 @@ def actions_of(slot_id: int) -> list[RegistryAction]:
     return list(db.session.scalars(rows))
 
 
-def find_slot(person_id: int, programme: str, cycle: str) -> RegistrySlot | None:
-    """Return the person's record that is not revoked, or None; read anew."""
+def standing_slots(person_ids: Collection[int], programme: str, cycle: str) -> dict[int, RegistrySlot]:
+    """Return each person's record that is not revoked, by person; read anew."""
     rows = select(RegistrySlot).where(
-        RegistrySlot.person_id == person_id,
+        RegistrySlot.person_id.in_(person_ids),
         RegistrySlot.programme == programme,
         RegistrySlot.cycle == cycle,
         RegistrySlot.state != State.REVOKED,
     )
-    return db.session.scalar(rows.execution_options(populate_existing=True))
+    return {slot.person_id: slot for slot in db.session.scalars(rows.execution_options(populate_existing=True))}
 
 
-def revoked_evidence(person_id: int, programme: str) -> set[str]:
-    """Return the hashes of the evidence of this person's revoked records: it cannot carry a new one."""
+def revoked_evidence(person_ids: Collection[int], programme: str) -> dict[int, set[str]]:
+    """Return the hashes of the evidence of each person's revoked records: it cannot carry a new one."""
     rows = (
-        select(RegistryVersion.evidence_sha256)
-        .join(RegistrySlot, RegistrySlot.id == RegistryVersion.slot_id)
-        .where(RegistrySlot.person_id == person_id, RegistrySlot.programme == programme)
+        select(RegistrySlot.person_id, RegistryVersion.evidence_sha256)
+        .join(RegistryVersion, RegistryVersion.slot_id == RegistrySlot.id)
+        .where(RegistrySlot.person_id.in_(person_ids), RegistrySlot.programme == programme)
         .where(RegistrySlot.state == State.REVOKED)
     )
-    return set(db.session.scalars(rows))
+    found: dict[int, set[str]] = defaultdict(set)
+    for row in db.session.execute(rows):
+        found[row.person_id].add(row.evidence_sha256)
+    return found
 
 
 def last_versions(person_ids: Collection[int], programme: str) -> dict[int, int]:
@@ -85,6 +90,7 @@ def waiting_names(list_id: UUID) -> list[Proposal]:
         .join(RegistrySlot.person)
         .where(Proposal.list_id == list_id, Proposal.outcome.is_(None))
         .order_by(Person.sort_key, Person.id)
+        .options(contains_eager(Proposal.slot).contains_eager(RegistrySlot.person))
     )
     return list(db.session.scalars(rows.execution_options(populate_existing=True)))
 
@@ -95,15 +101,15 @@ def current_series(commune: str) -> NumberSeries | None:
     return db.session.scalar(rows.with_for_update().execution_options(populate_existing=True))
 
 
-def is_lane_held(person_id: int, *, but_for: int | None = None) -> bool:
-    """Tell whether a record of the person, `but_for` aside, is on hold or was when its revocation was proposed."""
-    states = select(RegistrySlot.id, RegistrySlot.state).where(
-        RegistrySlot.person_id == person_id,
+def held_lanes(person_ids: Collection[int], *, but_for: int | None = None) -> set[int]:
+    """Return which persons have a record (`but_for` aside) on hold now, or when its revocation was proposed."""
+    states = select(RegistrySlot.id, RegistrySlot.person_id, RegistrySlot.state).where(
+        RegistrySlot.person_id.in_(person_ids),
         RegistrySlot.state.in_([State.ON_HOLD, State.REVOKE_PROPOSED]),
         RegistrySlot.id != (but_for or 0),
     )
     rows = db.session.execute(states).all()
-    return any(state is State.ON_HOLD or state_before(slot_id) is State.ON_HOLD for slot_id, state in rows)
+    return {row.person_id for row in rows if row.state is State.ON_HOLD or state_before(row.id) is State.ON_HOLD}
 
 
 def has_record(person_id: int) -> bool:

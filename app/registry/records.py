@@ -97,7 +97,7 @@ def revoke(record_id: UUID, *, reason: str, actor: Actor) -> RegistrySlot:
     slots.move(slot, act)
     if version is not None and is_known:
         post_letter(version, slot, Kind.REVOKE, citizen=_citizen_of(version), reason=act.reason)
-        hold_again_where_held(slot)
+        hold_again_where_held({slot.person})
     return slot
 
 
@@ -129,7 +129,7 @@ def _ensure_apart(slot: RegistrySlot, verb: Verb, actor: Actor) -> None:
 
 def _open_lane(slot: RegistrySlot) -> None:
     """Let the person's letters leave again, unless another record of theirs is on hold."""
-    if not queries.is_lane_held(slot.person_id, but_for=slot.id):
+    if not queries.held_lanes({slot.person_id}, but_for=slot.id):
         push.release_lane(_lane(slot), reason=HOLD)
 
 

@@ -12,10 +12,12 @@ def clock_time(moment: datetime) -> str:
     return moment.astimezone(LOCAL).strftime("%H:%M")
 
 
-def date_vi(day: date | datetime | None) -> str:
-    """Return `22/11/2026`; an empty string for no day."""
-    if day is None:
+def date_vi(day: date | datetime | str | None) -> str:
+    """Return `22/11/2026`, also of a day in ISO text; an empty string for no day."""
+    if not day:
         return ""
+    if isinstance(day, str):
+        day = date.fromisoformat(day)
     if isinstance(day, datetime):
         day = day.astimezone(LOCAL).date()
     return day.strftime("%d/%m/%Y")
@@ -24,6 +26,11 @@ def date_vi(day: date | datetime | None) -> str:
 def datetime_vi(moment: datetime | None) -> str:
     """Return `14:05 ngày 22/11/2026`; an empty string for no moment."""
     return f"{clock_time(moment)} ngày {date_vi(moment)}" if moment else ""
+
+
+def kilobytes(size: int) -> str:
+    """Return `9 KB`, rounded up: a page never weighs more than it says."""
+    return f"{number_vi(-(-size // 1000))} KB"
 
 
 def number_vi(value: int) -> str:
@@ -41,5 +48,5 @@ def percent_vi(part: int, whole: int) -> str:
 
 def init_app(app: Flask) -> None:
     """Register the filters for templates."""
-    for function in (clock_time, date_vi, datetime_vi, number_vi, percent_vi):
+    for function in (clock_time, date_vi, datetime_vi, kilobytes, number_vi, percent_vi):
         app.template_filter(function.__name__)(function)

@@ -35,8 +35,14 @@ EVERYWHERE: dict[str, Change] = {
     "zero-width space": lambda line: f"{line[:2]}\u200b{line[2:]}",
 }
 FENCE_OF_HEAD: dict[str, Change] = {
-    "two dashes": lambda _: "--", "four dashes": lambda _: "----", "a long dash": lambda _: "—", "long dashes": lambda _: "———",
-    "stars": lambda _: "***", "equals": lambda _: "===", "underscores": lambda _: "___", "deleted": lambda _: None,
+    "two dashes": lambda _: "--",
+    "four dashes": lambda _: "----",
+    "a long dash": lambda _: "—",
+    "long dashes": lambda _: "———",
+    "stars": lambda _: "***",
+    "equals": lambda _: "===",
+    "underscores": lambda _: "___",
+    "deleted": lambda _: None,
 }
 HEAD: dict[str, Change] = {
     "no colon": lambda line: line.replace(":", "", 1),
@@ -58,25 +64,45 @@ HEAD: dict[str, Change] = {
     "made a comment": lambda line: f"# {line}",
 }
 HEAD_ITEM: dict[str, Change] = {
-    "star": lambda line: line.replace("- ", "* ", 1), "plus": lambda line: line.replace("- ", "+ ", 1),
-    "dot": lambda line: line.replace("- ", "• ", 1), "dash": lambda line: line.replace("- ", "– ", 1),
-    "no space": lambda line: line.replace("- ", "-", 1), "no dash": lambda line: line.replace("- ", "", 1),
+    "star": lambda line: line.replace("- ", "* ", 1),
+    "plus": lambda line: line.replace("- ", "+ ", 1),
+    "dot": lambda line: line.replace("- ", "• ", 1),
+    "dash": lambda line: line.replace("- ", "– ", 1),
+    "no space": lambda line: line.replace("- ", "-", 1),
+    "no dash": lambda line: line.replace("- ", "", 1),
     "empty": lambda _: "- ",
 }
 SECTION: dict[str, Change] = {
-    "one mark": lambda line: line[1:], "three marks": lambda line: f"#{line}", "four marks": lambda line: f"##{line}",
-    "no mark": lambda line: line.lstrip("# "), "no space": lambda line: line.replace(" ", "", 1), "colon": lambda line: f"{line}:",
-    "full stop": lambda line: f"{line}.", "bold": lambda line: f"## **{line[3:]}**", "only bold": lambda line: f"**{line[3:]}**",
-    "small letters": str.lower, "capitals": str.upper, "closing marks": lambda line: f"{line} ##", "deleted": lambda _: None,
-    "letter lost": lambda line: line[:4] + line[5:], "letter doubled": lambda line: line[:5] + line[4:],
-    "full-width mark": lambda line: line.replace("#", "＃"), "underlined": lambda line: f"{line[3:]}\n----------",
+    "one mark": lambda line: line[1:],
+    "three marks": lambda line: f"#{line}",
+    "four marks": lambda line: f"##{line}",
+    "no mark": lambda line: line.lstrip("# "),
+    "no space": lambda line: line.replace(" ", "", 1),
+    "colon": lambda line: f"{line}:",
+    "full stop": lambda line: f"{line}.",
+    "bold": lambda line: f"## **{line[3:]}**",
+    "only bold": lambda line: f"**{line[3:]}**",
+    "small letters": str.lower,
+    "capitals": str.upper,
+    "closing marks": lambda line: f"{line} ##",
+    "deleted": lambda _: None,
+    "letter lost": lambda line: line[:4] + line[5:],
+    "letter doubled": lambda line: line[:5] + line[4:],
+    "full-width mark": lambda line: line.replace("#", "＃"),
+    "underlined": lambda line: f"{line[3:]}\n----------",
     "written twice": lambda line: f"{line}\n{line}",
 }
 HEADING: dict[str, Change] = {
-    "one mark": lambda line: line[2:], "two marks": lambda line: line[1:], "four marks": lambda line: f"#{line}",
-    "five marks": lambda line: f"##{line}", "no mark": lambda line: line.lstrip("# "),
-    "no space": lambda line: line.replace(" ", "", 1), "deleted": lambda _: None, "no words": lambda _: "###",
-    "full-width marks": lambda line: line.replace("#", "＃"), "bold": lambda line: f"**{line[4:]}**",
+    "one mark": lambda line: line[2:],
+    "two marks": lambda line: line[1:],
+    "four marks": lambda line: f"#{line}",
+    "five marks": lambda line: f"##{line}",
+    "no mark": lambda line: line.lstrip("# "),
+    "no space": lambda line: line.replace(" ", "", 1),
+    "deleted": lambda _: None,
+    "no words": lambda _: "###",
+    "full-width marks": lambda line: line.replace("#", "＃"),
+    "bold": lambda line: f"**{line[4:]}**",
 }
 KEYED: dict[str, Change] = {
     "no colon": lambda line: line.replace(":", "", 1),
@@ -96,14 +122,20 @@ KEYED: dict[str, Change] = {
     "bullet": lambda line: f"- {line}",
     "quote": lambda line: f"# {line}",
     "written twice": lambda line: f"{line}\n{line}",
-    "full-width letters": lambda line: "".join(chr(ord(c) + 0xFEE0) if "A" <= c <= "z" else c for c in line.partition(":")[0])
-    + ":" + line.partition(":")[2],
+    "full-width letters": lambda line: (
+        "".join(chr(ord(c) + 0xFEE0) if "A" <= c <= "z" else c for c in line.partition(":")[0])
+        + ":"
+        + line.partition(":")[2]
+    ),
     "value lost": lambda line: line.partition(":")[0] + ":",
 }
 KIND: dict[str, Change] = {
-    "deleted": lambda _: None, "a number": lambda line: line.replace("một", "1").replace("nhiều", "2"),
-    "letter lost in the kind": lambda line: line[:7] + line[8:], "unknown kind": lambda _: "Kiểu: tự luận",
-    "no accents in the kind": lambda line: _plain(line).replace("Kieu", "Kiểu"), "capitals in the kind": lambda line: f"Kiểu: {line[6:].upper()}",
+    "deleted": lambda _: None,
+    "a number": lambda line: line.replace("một", "1").replace("nhiều", "2"),
+    "letter lost in the kind": lambda line: line[:7] + line[8:],
+    "unknown kind": lambda _: "Kiểu: tự luận",
+    "no accents in the kind": lambda line: _plain(line).replace("Kieu", "Kiểu"),
+    "capitals in the kind": lambda line: f"Kiểu: {line[6:].upper()}",
 }
 BOX: dict[str, Change] = {
     "round": lambda line: line.replace("[", "(", 1).replace("]", ")", 1),
@@ -139,9 +171,12 @@ BOX: dict[str, Change] = {
     "quote sign": lambda line: f"» {line[2:]}",
 }
 FEEDBACK: dict[str, Change] = {
-    "no sign": lambda line: line.replace("> ", "", 1), "no space": lambda line: line.replace("> ", ">", 1),
-    "no indent": lambda line: line.strip(), "full-width sign": lambda line: line.replace(">", "＞", 1),
-    "arrow": lambda line: line.replace(">", "->", 1), "quotes": lambda line: line.replace(">", "»", 1),
+    "no sign": lambda line: line.replace("> ", "", 1),
+    "no space": lambda line: line.replace("> ", ">", 1),
+    "no indent": lambda line: line.strip(),
+    "full-width sign": lambda line: line.replace(">", "＞", 1),
+    "arrow": lambda line: line.replace(">", "->", 1),
+    "quotes": lambda line: line.replace(">", "»", 1),
 }
 
 
@@ -195,9 +230,13 @@ def _changes(line: str, index: int, closing: int, *, in_section: bool) -> dict[s
 
 def _whole(text: str) -> Iterator[Slip]:
     changes = {
-        "decomposed": unicodedata.normalize("NFD", text), "carriage returns": text.replace("\n", "\r\n"),
-        "old carriage returns": text.replace("\n", "\r"), "byte order mark": "\ufeff" + text,
-        "no last line end": text.rstrip("\n"), "many last lines": text + "\n\n\n", "first lines blank": "\n\n" + text,
+        "decomposed": unicodedata.normalize("NFD", text),
+        "carriage returns": text.replace("\n", "\r\n"),
+        "old carriage returns": text.replace("\n", "\r"),
+        "byte order mark": "\ufeff" + text,
+        "no last line end": text.rstrip("\n"),
+        "many last lines": text + "\n\n\n",
+        "first lines blank": "\n\n" + text,
         "no-break spaces": text.replace(": ", ":\u00a0"),
     }
     for name, spoilt in changes.items():

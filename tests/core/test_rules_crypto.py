@@ -10,7 +10,7 @@ OLD, NEW, INDEX = b"o" * 32, b"n" * 32, b"i" * 32
 
 def test_a_value_opens_in_its_place_and_nowhere_else() -> None:
     vault = Vault({"k1": OLD}, INDEX)
-    sealed = vault.seal("999200000001".encode(), place="person|number|7")
+    sealed = vault.seal(b"999200000001", place="person|number|7")
 
     assert vault.open(sealed, place="person|number|7") == b"999200000001"
     assert b"999200000001" not in sealed

@@ -1,0 +1,90 @@
+"""`make run`: from an empty folder to a running demo commune, and again in seconds."""
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+from honcho.manager import Manager
+
+from app.operations.keys import ensure_keys
+
+PORTS = 2
+
+
+def main() -> int:
+    """Prepare the data directory, then run web, worker and sandbox gateway until one of them ends."""
+    environ = demo_environment()
+    os.environ.update(environ)
+    taken = next((port for port in _ports(environ) if _is_taken(port)), None)
+    if taken is not None:
+        print(f"Cổng {taken} đang có chương trình khác dùng. Chọn cổng khác: HOCVU_PORT=8080 make run", file=sys.stderr)
+        return 1
+    ensure_keys(Path(environ["HOCVU_DATA_DIR"]))
+    prepare()
+    return _serve(environ)
+
+
+def demo_environment() -> dict[str, str]:
+    """Return the settings of the demo; whatever the environment already says stays."""
+    port = int(os.environ.get("HOCVU_PORT") or 8000)
+    default = {
+        "HOCVU_DEMO": "1",
+        "HOCVU_PORT": str(port),
+        "HOCVU_DATA_DIR": "var",
+        "HOCVU_BASE_URL": f"http://127.0.0.1:{port}",
+        "HOCVU_GATEWAY_URL": f"http://127.0.0.1:{port + 1}",
+        "HOCVU_PUSH_PACE": "0.02",
+    }
+    return default | {name: value for name in default if (value := os.environ.get(name))}
+
+
+def prepare() -> None:
+    """Bring the database up to date, publish the courses, and load the demo commune into an empty one."""
+    from flask_migrate import upgrade
+
+    from app import create_app
+    from app.catalog import service as catalog
+    from app.core.actor import SYSTEM
+    from app.core.db import transaction
+    from app.core.runtime import settings
+    from app.operations import demo
+
+    with create_app().app_context():
+        upgrade()
+        with transaction():
+            catalog.publish(settings().courses_dir, SYSTEM)
+        if demo.is_needed():
+            print("Đang tạo xã mẫu, chừng mười mấy giây…", flush=True)
+            demo.load(people=demo.PEOPLE, seed=demo.SEED)
+        print(demo.table(str(settings().base_url)), flush=True)
+
+
+def _serve(environ: dict[str, str]) -> int:
+    here = Path(sys.executable).parent
+    python = {"PATH": f"{here}{os.pathsep}{os.environ.get('PATH', '')}", "PYTHONUNBUFFERED": "1"}
+    manager = Manager()
+    for line in Path("Procfile").read_text(encoding="utf-8").splitlines():
+        name, _, command = line.partition(": ")
+        manager.add_process(name, command, env=os.environ | environ | python)
+    manager.loop()
+    return int(manager.returncode or 0)
+
+
+def _ports(environ: dict[str, str]) -> range:
+    first = int(environ["HOCVU_PORT"])
+    return range(first, first + PORTS)
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())

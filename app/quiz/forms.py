@@ -1,0 +1,20 @@
+"""What a helper types beside a learner: the place, and what they saw."""
+
+from wtforms import BooleanField, SelectMultipleField
+from wtforms.validators import InputRequired, Length
+
+from app.core.text import N_
+from app.web.forms import BaseForm, TextField
+
+
+class PlaceForm(BaseForm):
+    """Where helper and learner sit together."""
+
+    place = TextField(N_("Đang ở đâu?"), [InputRequired(), Length(max=120)])
+
+
+class PracticeForm(PlaceForm):
+    """Which things the learner did by themselves, seen face to face."""
+
+    ticked = SelectMultipleField(N_("Người học đã tự làm được"), coerce=int)
+    seen = BooleanField(N_("Tôi đã ngồi cạnh và nhìn tận mắt"), [InputRequired()])

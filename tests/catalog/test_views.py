@@ -1,0 +1,110 @@
+"""The pages for everybody: choosing a group, help, privacy, media; and the command that publishes."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app.catalog import service as catalog
+from app.core.settings import Settings
+from app.people.models import Group
+from tests import factories
+from tests.browser import Browser
+from tests.catalog import library
+
+pytestmark = pytest.mark.storage
+SOUND = b"ID3" + bytes(range(200))
+
+
+def test_everybody_chooses_between_the_programmes(browser: Browser, tmp_path: Path) -> None:
+    library.programme(tmp_path, "can-bo", lessons="- nguoi-dan/giu-otp", assessment="", rule="tất cả bài")
+    library.published(library.small(tmp_path))
+
+    page = browser.get("catalog.home")
+
+    assert "Set-Cookie" not in page.headers
+    assert page.text.index('href="/hoc/nguoi-dan"') < page.text.index('href="/hoc/can-bo"')
+
+
+def test_ones_own_programme_comes_first(browser: Browser, tmp_path: Path) -> None:
+    library.programme(tmp_path, "can-bo", lessons="- nguoi-dan/giu-otp", assessment="", rule="tất cả bài")
+    library.published(library.small(tmp_path))
+    browser.sign_in(factories.account(of=factories.person(group=Group.OFFICIALS)))
+
+    page = browser.get("catalog.home").text
+
+    assert page.index('href="/hoc/can-bo"') < page.index('href="/hoc/nguoi-dan"')
+    assert "Chương trình của bác" in page
+
+
+def test_an_empty_house_says_that_lessons_are_coming(browser: Browser) -> None:
+    assert "Bài học đang được chuẩn bị" in browser.get("catalog.home").text
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("/tro-giup", "19000368"), ("/quyen-rieng-tu", "2 ngày làm việc"), ("/quyen-rieng-tu", "91/2025/QH15")],
+)
+def test_help_and_privacy_are_open_to_everybody(browser: Browser, path: str, words: str) -> None:
+    assert words in browser.open(path).text
+
+
+def publish_sound(folder: Path) -> str:
+    library.small(folder)
+    (folder / "nguoi-dan/media").mkdir()
+    (folder / "nguoi-dan/media/bai.mp3").write_bytes(SOUND)
+    library.lesson(folder, "nguoi-dan/giu-otp", head="âm thanh: bai.mp3\nkiểm tra: luyện tập")
+    library.published(folder)
+    return f"/media/{hashlib.sha256(SOUND).hexdigest()}.mp3"
+
+
+def test_a_recording_is_offered_with_the_lesson_and_kept_for_ever(browser: Browser, tmp_path: Path) -> None:
+    address = publish_sound(tmp_path)
+
+    assert f'src="{address}"' in browser.get("learning.lesson", group="nguoi-dan", code="giu-otp").text
+    answer = browser.open(address)
+    assert (answer.data, answer.mimetype) == (SOUND, "audio/mpeg")
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_a_player_may_ask_for_a_part(browser: Browser, tmp_path: Path) -> None:
+    answer = browser.open(publish_sound(tmp_path), headers={"Range": "bytes=3-5"}, expect=206)
+
+    assert answer.data == SOUND[3:6]
+
+
+def test_media_answer_only_under_their_own_type(browser: Browser, tmp_path: Path) -> None:
+    address = publish_sound(tmp_path)
+
+    for wrong in (address.replace(".mp3", ".html"), address.replace(".mp3", ".svg"), f"/media/{'0' * 64}.mp3"):
+        browser.open(wrong, expect=404)
+
+
+@pytest.fixture
+def courses_of_app(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    settings: Settings = app.extensions["settings"]
+    monkeypatch.setitem(app.extensions, "settings", settings.model_copy(update={"courses_dir": tmp_path}))
+    return tmp_path
+
+
+def test_the_command_says_what_was_published(app: Flask, courses_of_app: Path) -> None:
+    library.small(courses_of_app)
+
+    done = app.test_cli_runner().invoke(args=["catalog", "publish"])
+
+    assert (done.exit_code, done.output.splitlines()[-1]) == (0, "Mới: 4. Không đổi: 0. Rút: 0.")
+    assert "Đã phát hành nguoi-dan/giu-otp@1" in done.output
+    assert catalog.current_module("nguoi-dan/giu-otp")
+
+
+def test_the_command_names_every_problem_and_stores_nothing(app: Flask, courses_of_app: Path) -> None:
+    file = library.small(courses_of_app) / "nguoi-dan/giu-otp.md"
+    file.write_text(file.read_text().replace("Kiểu: một đáp án\n", ""))
+
+    done = app.test_cli_runner().invoke(args=["catalog", "publish"])
+
+    assert done.exit_code == 1
+    assert "nguoi-dan/giu-otp.md:20: Q01" in done.output
+    assert catalog.list_programmes() == []

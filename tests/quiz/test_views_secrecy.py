@@ -1,0 +1,163 @@
+"""Nothing of key, weight, feedback or explanation leaves the server before the rules allow it (requirement S39)."""
+
+import re
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from app.core.db import db
+from app.quiz.models import Attempt
+from tests import factories
+from tests.browser import Browser
+from tests.quiz import given
+
+# What only the key knows: the canary of feedback, hint and explanation, and words of the stored record.
+KEY_WORDS = re.compile(
+    rf"{given.CANARY}|correct|\bkey\b|points|scoring|từng phần|Giải thích|aaaaaaa\d-\d|feedback|seed"
+)
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    return Browser(app).sign_in(factories.account())
+
+
+def begin(browser: Browser, key: str = given.ASSESSMENT) -> Attempt:
+    group, code = key.split("/")
+    answer = browser.post("quiz.start", group=group, lesson=code)
+    return db.session.get_one(Attempt, given.attempt_id(answer.location))
+
+
+def every_page(browser: Browser, attempt: Attempt) -> list[TestResponse]:
+    steps = ["", *(f"?cau={place}" for place in range(1, attempt.asked + 1)), "?cau=het", "/ket-qua"]
+    return [browser.client.get(f"/bai-lam/{attempt.id}{step}") for step in steps]
+
+
+def save(browser: Browser, attempt: Attempt, question: str, numbers: set[int]) -> list[TestResponse]:
+    data = {"csrf_token": browser.token(), f"q-{question}": given.values(attempt, question, numbers)}
+    path = f"/bai-lam/{attempt.id}"
+    return [
+        browser.client.post(path, data=data, headers={"Accept": kind}) for kind in ("application/json", "text/html")
+    ]
+
+
+def leaks(answers: list[TestResponse]) -> list[str]:
+    found = []
+    for answer in answers:
+        told = re.sub(r"(/static/|asset)[^\"]*", "", answer.text) + str(answer.headers)
+        found += KEY_WORDS.findall(told)
+    return found
+
+
+def test_an_assessment_tells_nothing_before_it_is_submitted(browser: Browser) -> None:
+    given.module()
+    attempt = begin(browser)
+    answers = every_page(browser, attempt)
+    for question in given.KEY:
+        for numbers in ({0}, {1}):
+            answers += save(browser, attempt, question, numbers)
+    answers += every_page(browser, attempt)
+
+    assert {answer.status_code for answer in answers} <= {200, 303}
+    assert leaks(answers) == []
+
+
+def test_a_right_and_a_wrong_answer_look_the_same(browser: Browser) -> None:
+    given.module(trộn="không")
+    attempt = begin(browser)
+    value = {number: given.values(attempt, "aaaaaaa1", {number})[0] for number in range(3)}
+    pages = {}
+    for number in (0, 1):
+        saved = save(browser, attempt, "aaaaaaa1", {number})
+        page = browser.client.get(f"/bai-lam/{attempt.id}?cau=1")
+        plain = re.sub(r'(name="(?:csrf_token|op|seq)" value=")[^"]*', r"\1", page.text).replace(" checked", "")
+        pages[number] = (
+            plain,
+            [len(answer.data) for answer in saved],
+            sorted(page.headers.keys()),
+            page.headers.get("ETag"),
+        )
+    assert len(set(value.values())) == 3
+    assert pages[0] == pages[1]
+
+
+def test_values_say_nothing_about_their_options(browser: Browser, app: Flask) -> None:
+    given.module(trộn="không")
+    first, second = begin(browser), begin(Browser(app).sign_in(factories.account()))
+
+    assert [laid["id"] for laid in first.layout] == [laid["id"] for laid in second.layout]
+    values = [value for attempt in (first, second) for laid in attempt.layout for value, _ in laid["options"]]
+    assert len(set(values)) == len(values)
+    assert {len(value) for value in values} == {12}
+
+
+def test_a_missed_assessment_explains_without_the_key_or_the_feedback_of_options(browser: Browser) -> None:
+    given.module()
+    attempt = begin(browser)
+    save(browser, attempt, "aaaaaaa1", {0})
+    browser.post("quiz.submit", attempt_id=attempt.id)
+
+    page = browser.get("quiz.result", attempt_id=attempt.id).text
+
+    assert "Ai có mã OTP là lấy được tiền." in page
+    assert "Chưa đúng." in page
+    for secret in ("Đáp án đúng", "Ngân hàng không hỏi mã.", "Phải rồi.", "Chìa khoá nhà bác thì ai giữ?"):
+        assert secret not in page
+
+
+def test_a_passed_assessment_shows_the_key(browser: Browser) -> None:
+    given.module(đạt="60%")
+    attempt = begin(browser)
+    for question, numbers in (given.KEY | {"aaaaaaa1": {0}}).items():
+        save(browser, attempt, question, numbers)
+    browser.post("quiz.submit", attempt_id=attempt.id)
+
+    page = browser.get("quiz.result", attempt_id=attempt.id).text
+
+    assert "Đáp án đúng: Chỉ một mình bác." in page
+
+
+def test_result_only_shows_no_question_at_all(browser: Browser) -> None:
+    given.module(xem_lại="chỉ kết quả")
+    attempt = begin(browser)
+    save(browser, attempt, "aaaaaaa1", {1})
+    browser.post("quiz.submit", attempt_id=attempt.id)
+
+    page = browser.get("quiz.result", attempt_id=attempt.id)
+
+    assert "data-question" not in page.text
+    assert leaks([page]) == []
+
+
+def test_an_assessment_that_asks_for_feedback_after_each_question_still_waits_for_the_submit(browser: Browser) -> None:
+    given.module(xem_lại="sau mỗi câu")
+    attempt = begin(browser)
+    answers = [answer for question in given.KEY for answer in save(browser, attempt, question, {0})]
+
+    assert leaks(answers + every_page(browser, attempt)) == []
+
+
+def test_practice_tells_nothing_of_questions_that_are_not_answered(browser: Browser) -> None:
+    given.practice_quiz()
+    attempt = begin(browser, given.LESSON)
+    save(browser, attempt, "aaaaaaa1", {0})
+
+    open_pages = [browser.client.get(f"/bai-lam/{attempt.id}?cau={place}") for place in (2, 3)]
+
+    assert leaks(open_pages) == []
+
+
+def test_the_lesson_page_tells_nothing(browser: Browser) -> None:
+    given.module()
+
+    assert leaks([browser.open(f"/hoc/{given.ASSESSMENT}")]) == []
+
+
+def test_answers_are_never_kept_by_a_browser_or_a_proxy(browser: Browser) -> None:
+    given.module()
+    attempt = begin(browser)
+
+    for page in every_page(browser, attempt):
+        assert page.headers["Cache-Control"] == "no-store"
+        assert "ETag" not in page.headers
