@@ -1,7 +1,6 @@
 """The learning platform. Read `docs/architecture.md` first; it fits on one page."""
 
 from flask import Flask
-from flask_babel import gettext
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.audit.cli import audit_cli
@@ -12,9 +11,8 @@ from app.core import settings as environment
 from app.core.crypto import Vault
 from app.core.db import db
 from app.core.settings import Settings
-from app.identity import sessions
+from app.identity import account_views, sessions
 from app.identity.cli import identity_cli
-from app.identity import account_views
 from app.learning.views import bp as learning_bp
 from app.operations.cli import bench_cli, demo_cli, keys_cli, sandbox_gateway
 from app.operations.views import bp as operations_bp
@@ -24,7 +22,7 @@ from app.quiz.views import bp as quiz_bp
 from app.registry.cli import registry_cli
 from app.registry.views import bp as registry_bp
 from app.reports.views import bp as reports_bp
-from app.web import assets, errors, filters, headers, navigation, once
+from app.web import assets, errors, filters, headers, language, navigation, once
 from app.web.extensions import babel, csrf, login_manager, migrate
 
 BLUEPRINTS = (account_views.bp, catalog_bp, learning_bp, quiz_bp, registry_bp, push_bp, reports_bp, operations_bp)
@@ -62,9 +60,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     login_manager.user_loader(sessions.find_signed_in)
     login_manager.session_protection = None  # A telephone changes its address all day.
     login_manager.anonymous_user = sessions.Stranger
-    for part in (errors, filters, assets, navigation):
+    for part in (errors, filters, assets, language, navigation):
         part.init_app(app)
-    app.jinja_env.globals.update(_=gettext, new_op=once.new_op)
+    app.jinja_env.globals["new_op"] = once.new_op
 
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -7,7 +7,7 @@ from app.core.db import WORDS, UTCDateTime, db
 
 
 def render_item(kind: str, item: object, autogen_context: object) -> str | bool:
-    """Write our own column types as the plain types they are stored in, so that no migration imports the application."""
+    """Write our own column types as the plain ones they are stored in, so that no migration imports the application."""
     if kind == "type" and isinstance(item, UTCDateTime):
         return "sa.DateTime(timezone=True)"
     if kind == "type" and isinstance(item, type(WORDS)):
@@ -22,8 +22,6 @@ def run_migrations() -> None:
             connection=connection,
             target_metadata=db.metadata,
             render_item=render_item,
-            render_as_batch=True,
-            compare_type=False,
             transaction_per_migration=True,
             **current_app.extensions["migrate"].configure_args,
         )

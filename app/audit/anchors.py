@@ -2,6 +2,7 @@
 
 import json
 from collections import deque
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -25,14 +26,15 @@ class ChainBroken(Refusal):
 
 def check() -> Finding:
     """Verify the stored chain against the checkpoints in the data directory."""
-    return verify.verify(queries.stored_lines(), verify.read_checkpoints(_folder()), public_key())
+    with closing(queries.stored_lines()) as lines:
+        return verify.verify(lines, verify.read_checkpoints(_folder()), public_key())
 
 
 def export(path: Path, *, details: bool) -> int:
     """Write the chain to `path` as JSON lines and return how many; personal details only when asked for."""
     count = 0
-    with path.open("w", encoding="utf-8") as file:
-        for line in queries.stored_lines(details=details):
+    with path.open("w", encoding="utf-8") as file, closing(queries.stored_lines(details=details)) as lines:
+        for line in lines:
             file.write(json.dumps(asdict(line), ensure_ascii=False, sort_keys=True) + "\n")
             count += 1
     return count
@@ -45,7 +47,8 @@ def make_checkpoint() -> Path:
         ChainBroken: the chain is empty, or does not hold up to its end.
     """
     try:
-        places = deque(verify.walk(queries.stored_lines()), maxlen=1)
+        with closing(queries.stored_lines()) as lines:
+            places = deque(verify.walk(lines), maxlen=1)
     except verify.Broken as broken:
         raise ChainBroken(N_("Nhật ký không còn nguyên vẹn: %(problem)s."), problem=str(broken)) from None
     if not places:

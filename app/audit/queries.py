@@ -1,7 +1,7 @@
 """The stored chain as the verifier reads it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 
 from sqlalchemy import select
 
@@ -10,8 +10,10 @@ from app.audit.verify import Broken, Line, Outcome
 from app.core.db import db
 
 
-def stored_lines(*, details: bool = True) -> Iterator[Line]:
+def stored_lines(*, details: bool = True) -> Generator[Line, None, None]:
     """Yield the entries in their order, with their details where they are kept and `details` is wanted.
+
+    Close it when it is left before its end: PostgreSQL keeps a cursor open behind it.
 
     Raises:
         Broken: a column beside the canonical text says something else than the text.
@@ -22,12 +24,13 @@ def stored_lines(*, details: bool = True) -> Iterator[Line]:
         .order_by(AuditEntry.seq)
         .execution_options(yield_per=500, populate_existing=True)
     )
-    for entry, kept in db.session.execute(chain):
-        _ensure_columns_agree(entry)
-        if kept is None or not details:
-            yield Line(entry.entry, entry.hash.hex())
-        else:
-            yield Line(entry.entry, entry.hash.hex(), kept.salt.hex(), kept.payload)
+    with db.session.execute(chain) as rows:
+        for entry, kept in rows:
+            _ensure_columns_agree(entry)
+            if kept is None or not details:
+                yield Line(entry.entry, entry.hash.hex())
+            else:
+                yield Line(entry.entry, entry.hash.hex(), kept.salt.hex(), kept.payload)
 
 
 def _ensure_columns_agree(entry: AuditEntry) -> None:

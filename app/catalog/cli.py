@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from flask import current_app
@@ -13,11 +14,13 @@ from app.catalog import service
 from app.content.format import CannotFormat, NewIds, write
 from app.content.parse import parse_bytes
 from app.content.paths import check_alone, check_paths, expand
-from app.content.schema import Problem
 from app.content.show import problem_row, show
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.db import transaction
+
+if TYPE_CHECKING:
+    from app.content.schema import Problem
 
 catalog_cli = AppGroup("catalog", help="Bài học: kiểm tra, sắp lại, xem, đưa vào sử dụng.")
 

@@ -30,6 +30,15 @@ class PublishRefused(Refusal):
         self.problems = tuple(problems)
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A library that was checked and rendered, ready to be stored."""
+
+    modules: Mapping[str, ModuleDraft]
+    programmes: Mapping[str, ProgrammeDraft]
+    notes: Sequence[Problem]
+
+
 @dataclass
 class PublishReport:
     """What publishing did: new versions and withdrawn ones as `key@number`, how much stayed, what authors are told."""
@@ -48,6 +57,15 @@ def publish(courses_dir: Path, actor: Actor) -> PublishReport:
     Raises:
         PublishRefused: one error anywhere; then nothing is stored.
     """
+    return store(prepare(courses_dir), actor)
+
+
+def prepare(courses_dir: Path) -> Prepared:
+    """Check and render the folder of courses; touches no database.
+
+    Raises:
+        PublishRefused: one error anywhere.
+    """
     library = load_library(courses_dir, today=clock.today())
     if problems := _errors(library):
         raise PublishRefused(problems)
@@ -57,10 +75,15 @@ def publish(courses_dir: Path, actor: Actor) -> PublishReport:
     except Unrenderable as refused:
         raise PublishRefused([refused.problem]) from None
     modules, programmes = drafts_of(library, html, media)
+    return Prepared(modules, programmes, [problem for problem in library.problems if not problem.is_error])
+
+
+def store(prepared: Prepared, actor: Actor) -> PublishReport:
+    """Store new versions of what changed and withdraw what is gone, with a line in the trail for each."""
     lock("catalog")
-    report = PublishReport(notes=[problem for problem in library.problems if not problem.is_error])
-    _publish_modules(modules, actor, report)
-    _publish_programmes(programmes, actor, report)
+    report = PublishReport(notes=list(prepared.notes))
+    _publish_modules(prepared.modules, actor, report)
+    _publish_programmes(prepared.programmes, actor, report)
     return report
 
 
@@ -80,7 +103,7 @@ def _errors(library: Library) -> list[Problem]:
     return [problem for problem in library.problems if problem.is_error] + unnamed
 
 
-def _publish_modules(drafts: dict[str, ModuleDraft], actor: Actor, report: PublishReport) -> None:
+def _publish_modules(drafts: Mapping[str, ModuleDraft], actor: Actor, report: PublishReport) -> None:
     rows = db.session.scalars(select(ModuleVersion).where(ModuleVersion.is_current))
     current = {row.key: row for row in rows}
     numbers = _last_numbers(ModuleVersion.key, ModuleVersion.number)
@@ -99,7 +122,7 @@ def _publish_modules(drafts: dict[str, ModuleDraft], actor: Actor, report: Publi
         audit.record(Action.MODULE_PUBLISHED, actor=actor, subject=subject, payload=_trace(version))
 
 
-def _publish_programmes(drafts: dict[str, ProgrammeDraft], actor: Actor, report: PublishReport) -> None:
+def _publish_programmes(drafts: Mapping[str, ProgrammeDraft], actor: Actor, report: PublishReport) -> None:
     rows = db.session.scalars(select(ProgrammeVersion).where(ProgrammeVersion.is_current))
     current = {row.group: row for row in rows}
     numbers = _last_numbers(ProgrammeVersion.group, ProgrammeVersion.number)

@@ -105,10 +105,10 @@ def _without_colon(plain: str) -> Slip | None:
 def report_slip(report: Report, line: int, slip: Slip, *, in_prompt: bool = False) -> Attribute:
     """Report a slip with its repair and return the attribute it was meant to be."""
     wanted = f"{slip.key}: {slip.value}".strip()
-    code = "Q02.prompt" if in_prompt and slip.code == "Q02" else slip.code
-    report.add(
-        line, code, key=slip.typed, wanted=slip.key if slip.code == "Q02" else wanted, fix=replace_line(line, wanted)
-    )
+    is_story = in_prompt and slip.code == "Q02"
+    code = "Q02.prompt" if is_story else slip.code
+    shown = slip.key if slip.code == "Q02" else wanted
+    report.add(line, code, key=slip.typed, wanted=shown, fix=None if is_story else replace_line(line, wanted))
     return Attribute(slip.key, slip.value, line)
 
 

@@ -179,12 +179,15 @@ class Cutter:
         return False
 
     def _is_bare_question(self, index: int) -> bool:
-        """Whether a line of plain text stands alone between the end of a question, or of a heading, and `Kiểu:`."""
+        """Whether a line of words stands right above `Kiểu:`, alone below the end of a question or of a heading."""
         blocks = self.body.sections[-1].blocks
-        following = _next_text(self.lines, index, 1)
+        following = self.lines[index + 1] if index + 1 < len(self.lines) else ""
         if not KIND_LINE.match(following) or (blocks and not blocks[-1].has_kind):
             return False
-        return _is_plain(self.lines[index]) and not _is_plain(_next_text(self.lines, index, -1))
+        return _is_plain(self.lines[index]) and not _is_plain(self._line_above(index))
+
+    def _line_above(self, index: int) -> str:
+        return next((self.lines[i] for i in range(index - 1, self.start - 1, -1) if self.lines[i].strip()), "")
 
     @staticmethod
     def _is_number(text: str) -> bool:
@@ -197,16 +200,6 @@ def heading_of(text: str) -> tuple[int, str]:
     words = text.lstrip("#")
     marks = len(text) - len(words)
     return (marks, words.strip().rstrip("# \t")) if marks else (0, text)
-
-
-def _next_text(lines: Sequence[str], index: int, step: int) -> str:
-    """Return the nearest line with words in one direction, or an empty text."""
-    index += step
-    while 0 <= index < len(lines):
-        if lines[index].strip():
-            return lines[index].strip()
-        index += step
-    return ""
 
 
 def _is_plain(text: str) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.content.check_text import TextRules
 from app.content.messages import Report, remove_line
+from app.content.meta import MODULE_ID
 from app.content.schema import Document, Framework, Kind, Module, Problem, Question, QuizMode
 from app.core.text import fold
 
@@ -62,7 +63,7 @@ def _module(document: Document, module: Module, today: date, report: Report) -> 
     if meta.quiz is QuizMode.ASSESSMENT and not document.question_count:
         report.add(meta.lines.get("kiểm tra", 1), "F29")
     stem = PurePath(document.file).stem
-    if meta.id and stem and stem != meta.id:
+    if MODULE_ID.fullmatch(meta.id) and stem != meta.id:
         report.add(meta.lines.get("mã", 1), "F23", value=meta.id, stem=stem)
     _days(module, today, report)
     _length(document, module, report)

@@ -21,8 +21,10 @@ CODE_SPAN = re.compile(r"(?<!`)(`{1,5})(?!`)[^`]+\1(?!`)")
 # A tag of HTML: `<` and an ASCII name. `<họ tên>` is a place to fill in and stays text.
 HTML = re.compile(r"<(!--|[!?]|/?[A-Za-z][A-Za-z0-9-]*(?=[\s/>]|$))")
 AUTOLINK = re.compile(r"<((?:https?|mailto|tel|ftp|javascript|data|file):[^<>\s]*)>", re.IGNORECASE)
-IMAGE = re.compile(r"!\[([^\[\]]*)\]\(\s*<?([^()\s<>]*)(?=[\s)>])[^()]*\)")
-LINK = re.compile(r"(?<!!)\[(?:[^\[\]]|!\[[^\[\]]*\]\([^()]*\))*\]\(\s*<?([^()\s<>]*)(?=[\s)>])[^()]*\)")
+IMAGE = re.compile(r"!\[([^\[\]]*)\]\(\s*<?((?:[^()\s<>]|\([^()\s<>]*\))*)(?=[\s)>])[^()]*\)")
+LINK = re.compile(
+    r"(?<!!)\[(?:[^\[\]]|!\[[^\[\]]*\]\([^()]*\))*\]\(\s*<?((?:[^()\s<>]|\([^()\s<>]*\))*)(?=[\s)>])[^()]*\)"
+)
 PICTURES = ("webp", "png", "jpg", "jpeg", "gif", "avif", "svg")
 
 

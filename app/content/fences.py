@@ -14,7 +14,7 @@ FENCE = re.compile(r"(`{3,}|~{3,})([^`]*)")
 
 
 def fenced(lines: Sequence[str], start: int = 0) -> tuple[list[bool], list[int]]:
-    """Return which lines lie in a closed fence (its marks included), and the indexes of marks that open an unclosed one."""
+    """Return which lines lie in a closed fence (its marks included), and where unclosed ones open (indexes)."""
     mask = [False] * len(lines)
     unclosed: list[int] = []
     closers = _closers(lines, start)
@@ -38,7 +38,7 @@ def _mark(line: str) -> str:
 
 
 def _closers(lines: Sequence[str], start: int) -> dict[str, list[int]]:
-    """Return the indexes of lines that are nothing but a mark, by the mark; long marks count as one of the longest length."""
+    """Return the indexes of lines that are nothing but a mark, by the mark; longer ones are cut to `LONGEST`."""
     found: dict[str, list[int]] = {}
     for index in range(start, len(lines)):
         text = lines[index].strip()

@@ -20,7 +20,9 @@ MAX_BYTES = 100_000
 # Invisible characters that come along when text is pasted; they carry no meaning in Vietnamese.
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-WIDE_MARKS = re.compile(r"^[ \t]*＃+", re.MULTILINE)  # Typed with a wide keyboard; at the start of a line they mean a heading.
+WIDE_MARKS = re.compile(
+    r"^[ \t]*＃+", re.MULTILINE
+)  # Typed with a wide keyboard; at the start of a line they mean a heading.
 LONG_GAP = re.compile("[ \t]{40,}")  # Runs of spaces are kept short so that no pattern has to walk them twice.
 # C0 and C1 controls, line separators, and marks that turn the direction of writing: they hide what a line says.
 REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -37,7 +39,7 @@ class SourceText:
 
 
 def decode(data: bytes, file: str) -> SourceText:
-    """Return the normalised text of `data`; bytes that are no text give an empty text and a problem, never an exception."""
+    """Return the normalised text of `data`; bytes that are no text give an empty text and a problem."""
     report = Report(file)
     digest = hashlib.sha256(data).hexdigest()
     if len(data) > MAX_BYTES:
@@ -67,7 +69,9 @@ def clean(text: str, report: Report) -> str:
 
 def list_sources(root: Path, folders: Collection[str] | None = None) -> list[Path]:
     """Return the Markdown files of a library, or of some `folders` of it, in a fixed order; README is no lesson."""
-    found = [path for path in root.glob("*/*.md") if path.is_file() and (folders is None or path.parent.name in folders)]
+    found = [
+        path for path in root.glob("*/*.md") if path.is_file() and (folders is None or path.parent.name in folders)
+    ]
     return sorted(path for path in found if not path.name.startswith((".", "README")))
 
 

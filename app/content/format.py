@@ -58,8 +58,8 @@ class NewIds:
 def format_text(text: str, *, file: str = "bai.md", new_id: Callable[[], str] | None = None) -> str:
     """Return the file in its fixed form, with an id for each question that has none.
 
-    `new_id` must give ids that are free in the whole library; without it they are free in this file. Raises `CannotFormat`
-    for a file with errors, so that nothing of it is lost.
+    `new_id` must give ids that are free in the whole library; without it they are free in this file. Raises
+    `CannotFormat` for a file with errors, so that nothing of it is lost.
     """
     document = parse_text(text, file)
     return write(document, new_id or NewIds({value for value, _ in document.ids}))
@@ -101,7 +101,12 @@ def _list(key: Key, values: tuple[str, ...]) -> list[str]:
 
 def _quoted(value: str, *, in_list: bool = False) -> str:
     """Return a value that our reader and any reader of YAML understand as the same text."""
-    tests = (YAML_SIGNS.fullmatch(value), YAML_INSIDE.search(value), YAML_DIGITS.fullmatch(value), value.lower() in YAML_WORDS)
+    tests = (
+        YAML_SIGNS.fullmatch(value),
+        YAML_INSIDE.search(value),
+        YAML_DIGITS.fullmatch(value),
+        value.lower() in YAML_WORDS,
+    )
     if not any(tests) and not (in_list and IN_LIST.search(value)) and not value.startswith("“"):
         return value
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
@@ -111,7 +116,8 @@ def _quoted(value: str, *, in_list: bool = False) -> str:
 def _module(module: Module, new_id: Callable[[], str]) -> Iterator[str]:
     yield module.prose
     for name, intro, questions in (
-        (QUIZ, module.quiz_intro, module.questions), (TASKS, module.practice_intro, module.practices),
+        (QUIZ, module.quiz_intro, module.questions),
+        (TASKS, module.practice_intro, module.practices),
     ):
         if questions:
             yield f"## {name}"

@@ -18,7 +18,7 @@ QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\']|\'\')*\'|“[^“”"]*”')
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key of a head: its spelling, whether it holds a list, whether a comma parts its items, an example if required."""
+    """One key of a head: its spelling, whether it is a list, whether commas part it, an example if it is required."""
 
     name: str
     is_list: bool = False
@@ -211,7 +211,7 @@ class HeadReader:
         inner = value
         if value.startswith("[") and value.endswith("]"):
             inner = value[1:-1]
-        elif value[0] in "[({" or (value[-1] in "])}" and value.count("(") != value.count(")")):
+        elif value[0] in "[({" or value[-1] in "]}" or (value[-1] == ")" and "(" not in value):
             inner = value.strip("[](){}")
             fix = replace_line(entry.line, f"{entry.key.name}: [{inner}]")
             self.report.add(entry.line, "F18", fix=fix)

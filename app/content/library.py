@@ -42,9 +42,7 @@ def check_library(documents: Iterable[Document], *, media: Mapping[str, int] | N
         problems.extend(_Links(library, programme.file).programme(programme))
     for module in library.modules.values():
         problems.extend(_Links(library, module.file).skills(module))
-    return Library(
-        found, library.modules, library.programmes, library.frameworks, library.media, in_order(problems)
-    )
+    return Library(found, library.modules, library.programmes, library.frameworks, library.media, in_order(problems))
 
 
 def _folder(file: str) -> str:
@@ -112,7 +110,11 @@ class _Links:
             if self._key(ref) in seen:
                 self.report.add(ref.line, "G02", value=ref.id)
             seen.add(self._key(ref))
-        if programme.assessment and (exam := self._module(programme.assessment)) and exam.meta.quiz is not QuizMode.ASSESSMENT:
+        if (
+            programme.assessment
+            and (exam := self._module(programme.assessment))
+            and exam.meta.quiz is not QuizMode.ASSESSMENT
+        ):
             self.report.add(programme.assessment.line, "G07", value=programme.assessment.id)
         self._rule(programme)
         return self.report.problems

@@ -1,7 +1,7 @@
-"""The one door to the HTML libraries: Markdown without raw HTML, then bleach, then nh3, in a child process under limits.
+"""The one door to the HTML libraries: Markdown without raw HTML, bleach, nh3, in a child process under limits.
 
-Run as a program this file is the child: it reads JSON on its input and writes one JSON line for each rendered text. The child
-runs isolated (`python -I`), so it never imports the application; the parent never imports the three libraries.
+Run as a program this file is the child: it reads JSON on its input and writes one JSON line for each rendered text.
+The child runs isolated (`python -I`) and never imports the application; the parent never imports the three libraries.
 """
 
 from __future__ import annotations
@@ -23,7 +23,32 @@ MEMORY_BYTES = 512 * 1024 * 1024
 MAX_BRACKETS = 300  # `[` or `<` in one block: the renderer is quadratic on them.
 MAX_BYTES = 100_000  # Of one text.
 MAX_BATCH_BYTES = 2_000_000
-TAGS = frozenset(["p", "br", "strong", "em", "ul", "ol", "li", "h2", "h3", "h4", "blockquote", "code", "pre", "hr", "table", "thead", "tbody", "tr", "th", "td", "a", "img"])
+TAGS = frozenset(
+    [
+        "p",
+        "br",
+        "strong",
+        "em",
+        "ul",
+        "ol",
+        "li",
+        "h2",
+        "h3",
+        "h4",
+        "blockquote",
+        "code",
+        "pre",
+        "hr",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "a",
+        "img",
+    ]
+)
 ATTRIBUTES = {"a": ["href", "title"], "img": ["src", "alt"], "ol": ["start"]}
 SCHEMES = ["https", "mailto", "tel"]
 REL = "noopener noreferrer"
@@ -37,7 +62,7 @@ ATTRIBUTE = re.compile(r'\b(src|alt)="([^"]*)"')
 
 
 class RenderRefused(Exception):  # noqa: N818  # Named like the refusals of the application.
-    """A text could not be rendered within its limits; `index` tells which one of the batch, None when it is not known."""
+    """A text could not be rendered within its limits; `index` tells which one of the batch, None if not known."""
 
     def __init__(self, reason: str, index: int | None = None) -> None:
         super().__init__(reason)
@@ -45,10 +70,10 @@ class RenderRefused(Exception):  # noqa: N818  # Named like the refusals of the 
 
 
 def render_batch(sources: Sequence[str], *, media: Mapping[str, str]) -> list[str]:
-    """Return safe HTML for each Markdown text, in order; `media` maps names of files to the addresses they are served at.
+    """Return safe HTML for each Markdown text, in order; `media` maps names of files to their addresses.
 
-    One child process does the whole batch. Raises `RenderRefused` for a text that is too large, has too many brackets in a
-    block, or takes more than the child's CPU seconds or memory.
+    One child process does the whole batch. Raises `RenderRefused` for a text that is too large, has too many brackets
+    in a block, or takes more than the child's CPU seconds or memory.
     """
     from app.content.prose import for_renderer
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.content.schema import Fix, Level, Problem
 
-# The wording of section 4 of the format is kept to the letter; the other sentences follow its shape: where, what, how to repair.
+# The wording of section 4 of the format is kept to the letter; the others follow its shape: where, what, repair.
 MESSAGES: dict[str, str] = {
     # The file itself.
     "F20": "Dòng {line}: Tệp không phải UTF-8 nên không đọc được. Lưu lại tệp với mã UTF-8 (Unicode).",
@@ -31,7 +31,8 @@ MESSAGES: dict[str, str] = {
     "F14": 'Phần đầu bài thiếu mục "{key}". Thêm một dòng, ví dụ `{key}: {example}`.',
     "F15": 'Dòng {line}: "{key}" không có lựa chọn "{value}". Các lựa chọn: {choices}.',
     "F15.near": 'Dòng {line}: "{key}" không có lựa chọn "{value}". Có phải "{wanted}"?',
-    "F16": 'Dòng {line}: Mã "{value}" chưa đúng. Mã chỉ gồm chữ thường không dấu, chữ số và dấu gạch ngang, ví dụ `an-toan-otp`.',
+    "F16": 'Dòng {line}: Mã "{value}" chưa đúng. Mã chỉ gồm chữ thường không dấu, chữ số và dấu gạch ngang, '
+    "ví dụ `an-toan-otp`.",
     "F17": "Dòng {line}: Dấu ngoặc kép chưa đóng.",
     "F18": "Dòng {line}: Danh sách phải nằm trong ngoặc vuông: `[mục một, mục hai]`.",
     "F19": 'Dòng {line}: Định dạng "{value}" chưa được hỗ trợ. Viết: `định dạng: 1`.',
@@ -47,7 +48,8 @@ MESSAGES: dict[str, str] = {
     "G01": 'Dòng {line}: Không tìm thấy bài "{value}".',
     "G01.near": 'Dòng {line}: Không tìm thấy bài "{value}". Có phải "{wanted}"?',
     "G02": 'Dòng {line}: Bài "{value}" được kể hai lần.',
-    "G03": 'Dòng {line}: Không hiểu "{value}" trong `đạt khi`. Viết: tất cả bài, hoặc 3 bài; bài đánh giá; 1 thực hành.',
+    "G03": 'Dòng {line}: Không hiểu "{value}" trong `đạt khi`. '
+    "Viết: tất cả bài, hoặc 3 bài; bài đánh giá; 1 thực hành.",
     "G04": "Dòng {line}: `đạt khi` có bài đánh giá nhưng chưa có dòng `bài đánh giá: …`.",
     "G05": "Dòng {line}: `đạt khi` cần {wanted} bài nhưng chương trình chỉ có {count} bài.",
     "G06": "Dòng {line}: `đạt khi` cần {wanted} việc thực hành nhưng các bài chỉ có {count} việc.",
@@ -63,8 +65,10 @@ MESSAGES: dict[str, str] = {
     # Questions.
     "Q01": 'Dòng {line}: Câu "{title}" chưa ghi Kiểu. Thêm dưới câu: `Kiểu: {kind}`.',
     "Q02": 'Dòng {line}: Không có mục "{key}". Có phải "{wanted}"?',
-    "Q02.prompt": 'Dòng {line}: Không có mục "{key}". Có phải "{wanted}"? Nếu là lời kể hay tin nhắn, đặt dấu `>` ở đầu dòng.',
-    "Q02.early": 'Dòng {line}: Mục "{key}" phải đứng sau dòng `Kiểu:`. Nếu là lời kể hay tin nhắn, đặt dấu `>` ở đầu dòng.',
+    "Q02.prompt": 'Dòng {line}: Không có mục "{key}". Có phải "{wanted}"? '
+    "Nếu là lời kể hay tin nhắn, đặt dấu `>` ở đầu dòng.",
+    "Q02.early": 'Dòng {line}: Mục "{key}" phải đứng sau dòng `Kiểu:`. '
+    "Nếu là lời kể hay tin nhắn, đặt dấu `>` ở đầu dòng.",
     "Q03": "Dòng {line}: Thiếu dấu hai chấm. Viết: `{wanted}`.",
     "Q03.plain": "Dòng {line}: Viết mục này đúng như sau: `{wanted}`.",
     "Q04": 'Dòng {line}: Không có kiểu "{value}". Có phải "{wanted}"?',

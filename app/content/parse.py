@@ -61,7 +61,7 @@ def _module(head: Head, lines: list[str], report: Report) -> Document:
     intros = {QUIZ: "", TASKS: ""}
     for section in body.sections:
         intros[section.name] = intros[section.name] or _intro(section, report)
-        if not section.blocks:
+        if not section.blocks and not any(attribute_of(line, text) for line, text in section.intro):
             report.add(section.line, "Q36", section=section.name)
         readers = [QuestionReader(block, report, ids) for block in section.blocks]
         found[section.name].extend(question for reader in readers if (question := reader.read()))
@@ -77,7 +77,12 @@ def _module(head: Head, lines: list[str], report: Report) -> Document:
     )
     count = sum(len(section.blocks) for section in body.sections if section.name == QUIZ)
     return Document(
-        report.file, module=module, ids=tuple(ids), question_count=count, body_line=head.body + 1, problems=_sorted(report)
+        report.file,
+        module=module,
+        ids=tuple(ids),
+        question_count=count,
+        body_line=head.body + 1,
+        problems=_sorted(report),
     )
 
 

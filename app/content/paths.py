@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.content.check import check_document, in_order
 from app.content.files import list_sources
 from app.content.library import load_library
 from app.content.parse import parse_bytes
-from app.content.schema import Document, Library, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from app.content.schema import Document, Library, Problem
 
 
 def check_paths(paths: Sequence[Path], *, courses: Path, today: date) -> tuple[Problem, ...]:
     """Return the problems of the named files and folders, by file and line; files are named as they were given.
 
-    A file inside `courses`, or in a folder with an `index.md`, is checked together with its library; any other one alone.
+    A file inside `courses`, or in a folder with an `index.md`, is checked with its library; any other one alone.
     """
     libraries: dict[tuple[Path, frozenset[str] | None], Library] = {}
     problems: list[Problem] = []
@@ -53,7 +57,7 @@ def expand(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _surroundings(path: Path, courses: Path) -> tuple[Path | None, frozenset[str] | None]:
-    """Return the root of the library a file stands in, and the folders that matter; (None, None) for a file on its own."""
+    """Return the root of the library a file stands in and the folders that matter; (None, None) for a file alone."""
     place, home = path.resolve(), courses.resolve()
     if place.is_relative_to(home):
         return (home, None) if len(place.relative_to(home).parts) == 2 else (None, None)
@@ -62,4 +66,6 @@ def _surroundings(path: Path, courses: Path) -> tuple[Path | None, frozenset[str
         return None, None
     programme = parse_bytes(index.read_bytes(), "index.md").programme
     refs = [*programme.lessons, programme.assessment] if programme else []
-    return place.parent.parent, frozenset({place.parent.name, "khung", *(ref.folder for ref in refs if ref and ref.folder)})
+    return place.parent.parent, frozenset(
+        {place.parent.name, "khung", *(ref.folder for ref in refs if ref and ref.folder)}
+    )

@@ -1,4 +1,4 @@
-"""The teacher's Markdown: one spelling for the tree, and the small repairs that make the renderer show what was meant."""
+"""The teacher's Markdown: one spelling for the tree, and the small repairs that make it show as it was meant."""
 
 from __future__ import annotations
 
@@ -24,11 +24,26 @@ def canonical(lines: Sequence[str]) -> str:
     """Return one spelling of the text: `-` bullets, `1.` numbers, no trailing spaces, one blank line at a time."""
     mask, _ = fenced(lines)
     out: list[str] = []
+    above, in_list = "blank", False
     for line, is_code in zip(lines, mask, strict=True):
         text = line.rstrip() if is_code else _canonical_line(line.expandtabs(4).rstrip())
-        if text or is_code or (out and out[-1]):
+        kind = "code" if is_code else _kind(text)
+        in_list = kind == "item" or (in_list and (kind == "blank" or (kind == "text" and text.startswith(" "))))
+        if kind == "text" and not in_list:
+            text = text.lstrip()
+        if out and out[-1] and _is_apart(above, kind, text):
+            out.append("")
+        if kind != "blank" or (out and out[-1]):
             out.append(text)
-    return "\n".join(out).strip("\n").rstrip()
+        above = kind
+    return "\n".join(out).rstrip("\n")
+
+
+def _is_apart(above: str, kind: str, text: str) -> bool:
+    """Whether a blank line belongs between two lines; text goes on in a list when it is indented."""
+    if kind == "heading" or (above == "item" and kind == "text" and text.startswith(" ")):
+        return kind == "heading"
+    return above not in ("blank", kind) and kind != "blank"
 
 
 def _canonical_line(line: str) -> str:
@@ -95,7 +110,7 @@ class _Layout:
         return "    " * (len(self.indents) - 1) + line.strip()
 
     def _part_from_other_list(self, *, is_numbered: bool) -> None:
-        """Part a list with numbers from one with dashes at the same level: without a blank line they would be one text."""
+        """Part a list with numbers from one with dashes at the same level: together they would be one text."""
         level = len(self.indents)
         if len(self.numbered) >= level and self.numbered[level - 1] != is_numbered:
             self._part()

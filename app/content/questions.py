@@ -159,9 +159,9 @@ class QuestionReader:
         return kind
 
     def _items(self, start: int) -> list[Item]:
-        """Take the attributes below `Kiểu:` and return the other lines; items stand together, attributes around them."""
+        """Take the attributes below `Kiểu:` and return the other lines, which stand together."""
         items: list[Item] = []
-        is_closed = False
+        closed_at = 0
         for line, text in self.block.lines[start:]:
             plain = text.strip()
             if not plain:
@@ -172,13 +172,13 @@ class QuestionReader:
                 break
             if attribute:
                 self.attributes.put(attribute)
-                is_closed = bool(items)
-            elif not is_closed:
-                items.append(Item(line, plain))
-            elif plain[0] == ">" or not ITEM_START.match(plain):
+                closed_at = closed_at or len(items)
+            elif closed_at and (plain[0] == ">" or not ITEM_START.match(plain)):
                 self.report.add(line, "Q90", section=self.block.section, text=shortened(plain, 60))
             else:
-                self.report.add(line, "Q19")
+                if closed_at == len(items) > 0:
+                    self.report.add(line, "Q19")
+                items.append(Item(line, plain))
         return items
 
     def _attribute(self, line: int, text: str) -> Attribute | None:

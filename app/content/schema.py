@@ -82,7 +82,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question or one practice task; `prompt`, feedback, `explanation` and `hint` are Markdown, the rest is text."""
+    """One question or practice task; `prompt`, feedback, `explanation` and `hint` are Markdown, the rest is text."""
 
     kind: Kind
     title: str

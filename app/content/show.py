@@ -91,7 +91,10 @@ def _programme(programme: Programme) -> dict[str, Any]:
         "lessons": [_reference(ref) for ref in programme.lessons],
         "assessment": _reference(programme.assessment) if programme.assessment else None,
         "rule": {
-            "all_lessons": rule.all_lessons, "lessons": rule.lessons, "assessment": rule.assessment, "practices": rule.practices,
+            "all_lessons": rule.all_lessons,
+            "lessons": rule.lessons,
+            "assessment": rule.assessment,
+            "practices": rule.practices,
         },
         "trust": programme.trust.value,
     }
@@ -110,5 +113,7 @@ def _framework(framework: Framework) -> dict[str, Any]:
         "sources": sources_record(framework.sources),
         "review_by": framework.review_by.isoformat() if framework.review_by else None,
     }
-    skills = [{"id": skill.id, "name": skill.name, "text": skill.text, "line": skill.line} for skill in framework.skills]
+    skills = [
+        {"id": skill.id, "name": skill.name, "text": skill.text, "line": skill.line} for skill in framework.skills
+    ]
     return {"meta": meta, "prose": framework.intro, "skills": skills, "questions": []}

@@ -1,7 +1,7 @@
 """The record that publishing stores: a module with its HTML, complete in itself, as plain JSON.
 
-Key material stands in these fields only, and `without_key` takes them all out (requirement S39): in an option `correct` and
-`feedback_html`; in a question `answer`, `explanation_html` and `hint_html`. Everything else may be shown before an answer.
+Key material stands in these fields only, and `without_key` takes them all out (requirement S39): in an option `correct`
+and `feedback_html`; in a question `answer`, `explanation_html` and `hint_html`. The rest may be shown before an answer.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ def refused_part(module: Module, index: int | None) -> Problem:
 
 
 def snapshot(module: Module, html: Sequence[str]) -> dict[str, Any]:
-    """Return the record of a module; `html` is what `render_batch` made of `texts_to_render`, in the same order.
+    """Return the record of a module; `html` is what `render_batch` made of `texts_to_render`, in that order.
 
-    Points and the pass mark are exact fractions as text (`"3/2"`), days are ISO text, times are minutes. Raises ValueError
-    when the number of texts does not match.
+    Points and the pass mark are exact fractions as text (`"3/2"`), days are ISO text, times are minutes. Raises
+    ValueError when the number of texts does not match.
     """
     ready = iter(html)
     if len(html) != len(texts_to_render(module)):
@@ -135,6 +135,10 @@ def meta_record(meta: ModuleMeta) -> dict[str, Any]:
 def sources_record(sources: Sequence[Source]) -> list[dict[str, Any]]:
     """Return sources as plain data."""
     return [
-        {"title": source.title, "url": source.url, "checked_on": source.checked_on.isoformat() if source.checked_on else None}
+        {
+            "title": source.title,
+            "url": source.url,
+            "checked_on": source.checked_on.isoformat() if source.checked_on else None,
+        }
         for source in sources
     ]

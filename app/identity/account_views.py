@@ -6,13 +6,12 @@ from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from wtforms.fields.choices import SelectChoice
 
 from app.core.errors import NotFound
 from app.core.runtime import settings
 from app.core.text import N_
 from app.identity import links, service
-from app.identity.forms import NewAccountForm
+from app.identity.forms import NewAccountForm, hamlet_choices
 from app.identity.views import bp
 from app.identity.words import Role
 from app.people import service as people
@@ -36,7 +35,7 @@ def new_account() -> ResponseReturnValue:
     """Make an account for an official; its owner sets the password by a link that is shown once."""
     form = NewAccountForm()
     hamlets = {hamlet.code: hamlet for hamlet in people.list_hamlets()}
-    form.hamlet.choices = [SelectChoice(value=code, label=hamlet.name) for code, hamlet in hamlets.items()]
+    form.hamlet.choices = hamlet_choices(hamlets.values())
     if form.validate_on_submit() and service.is_login_taken(form.login.data):
         form.login.errors = [_("Tên này đã có người dùng. Mời chọn tên khác.")]
     if form.errors or not form.is_submitted():

@@ -1,5 +1,7 @@
 """The shape of what people type to register and to sign in."""
 
+from collections.abc import Iterable
+
 from wtforms import BooleanField, IntegerField, PasswordField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
@@ -9,7 +11,7 @@ from app.core.text import N_
 from app.identity import rules
 from app.identity.words import Role
 from app.people import rules as people_rules
-from app.people.models import Group, Purpose
+from app.people.models import Group, Hamlet, Purpose
 from app.web.forms import BaseForm, TextField
 
 GROUPS = {
@@ -24,6 +26,12 @@ CONSENTS = {
     Purpose.STATISTICS: N_("Dùng kết quả của tôi, không kèm tên, để xã làm thống kê."),
     Purpose.CONTACT: N_("Xã được nhắn cho tôi về lớp học (qua người trong thôn, Zalo hoặc tin nhắn)."),
 }
+
+
+def hamlet_choices(hamlets: Iterable[Hamlet]) -> list[SelectChoice]:
+    """Return the choices of a thôn; none is chosen beforehand, so nobody lands in the first one by accident."""
+    nothing = SelectChoice(value="", label=N_("– chọn thôn –"))
+    return [nothing, *(SelectChoice(value=hamlet.code, label=hamlet.name) for hamlet in hamlets)]
 
 
 def _clean_name(form: BaseForm, field: StringField) -> None:

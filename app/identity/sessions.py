@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import cast
 
 from flask_login import AnonymousUserMixin, UserMixin
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from app.core import clock
 from app.core.actor import Actor
@@ -18,6 +18,8 @@ from app.identity.words import Role
 from app.web.access import Permission
 
 ROW = cast(Table, SignInSession.__table__)
+# Made once: every request of a signed-in person runs it.
+BY_TOKEN = select(ROW).where(ROW.c.token_hash == bindparam("token_hash"))
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class Stranger(AnonymousUserMixin):  # type: ignore[misc]  # Flask-Login gives n
 def find_signed_in(token: str) -> SignedIn | None:
     """Return who holds this session token; None when it is unknown, ended, too old or rested too long."""
     now = clock.now()
-    row = db.session.execute(select(ROW).where(ROW.c.token_hash == hash_of(token))).first()
+    row = db.session.execute(BY_TOKEN, {"token_hash": hash_of(token)}).first()
     if row is None or row.expires_at <= now:
         return None
     roles = tuple(Role(role) for role in row.roles.split(",") if role)

@@ -5,14 +5,13 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
-from wtforms.fields.choices import SelectChoice
 
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.text import N_
 from app.identity import factors, links, service, sessions
 from app.identity import sign_in as signing
-from app.identity.forms import CodeForm, NewPasswordForm, RegisterForm, SignInForm
+from app.identity.forms import CodeForm, NewPasswordForm, RegisterForm, SignInForm, hamlet_choices
 from app.identity.models import Account
 from app.people import rules as people_rules
 from app.people import service as people
@@ -35,7 +34,7 @@ def register() -> ResponseReturnValue:
     """Register a resident and sign them in."""
     form = RegisterForm()
     hamlets = {hamlet.code: hamlet for hamlet in people.list_hamlets()}
-    form.hamlet.choices = [SelectChoice(value=code, label=hamlet.name) for code, hamlet in hamlets.items()]
+    form.hamlet.choices = hamlet_choices(hamlets.values())
     if not form.validate_on_submit():
         return render_template("identity/register.html", form=form), 422 if form.errors else 200
     if not people_rules.may_register_alone(form.birth_year.data, clock.today()):

@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, bindparam, select
-from sqlalchemy.orm import aliased
 
 from app.catalog.models import ModuleVersion, ProgrammeLesson, ProgrammeVersion
 from app.core.db import db
@@ -15,6 +14,7 @@ MODULE = ModuleVersion.__table__
 PROGRAMME = ProgrammeVersion.__table__
 PLACE = ProgrammeLesson.__table__
 PROGRESS = LessonProgress.__table__
+PERSON = Person.__table__
 
 Found = Row[*tuple[Any, ...]]
 """A row of a Core select; each function says its columns."""
@@ -22,7 +22,8 @@ Found = Row[*tuple[Any, ...]]
 
 def _lesson_page() -> Select[Any]:
     here, after, following = PLACE.alias("here"), PLACE.alias("after"), MODULE.alias("following")
-    module = [MODULE.c[name] for name in ("id", "key", "title", "minutes", "mode", "valid_until", "page_html", "about")]
+    names = ("id", "key", "number", "source_sha256", "title", "minutes", "mode", "valid_until", "page_html", "about")
+    module = [MODULE.c[name] for name in names]
     programme = [PROGRAMME.c.title.label("programme"), PROGRAMME.c.rule]
     after_it = [following.c.key.label("next_key"), following.c.title.label("next_title")]
     return (
@@ -45,10 +46,36 @@ LESSON_PAGE = _lesson_page()
 def lesson_page(group: str, key: str, person_id: int | None) -> Found | None:
     """Return all that a lesson's page shows, in one statement and without an ORM object; None when there is no lesson.
 
-    Columns: id, key, title, minutes, mode, valid_until, page_html, about; programme, rule (None outside a programme);
-    next_key, next_title (None after the last one); read_at, passed_at of the reader (None for a stranger).
+    Columns: id, key, number, source_sha256, title, minutes, mode, valid_until, page_html, about; programme, rule (None
+    outside a programme); next_key, next_title (None after the last one); read_at, passed_at of the reader (None for a
+    stranger).
     """
     return db.session.execute(LESSON_PAGE, {"group": group, "key": key, "person_id": person_id or 0}).first()
+
+
+def _progress_of() -> Select[Any]:
+    read, passed = MODULE.alias("read_version"), MODULE.alias("passed_version")
+    return (
+        select(
+            PROGRESS,
+            read.c.mode.label("read_mode"),
+            read.c.number.label("read_number"),
+            passed.c.number.label("passed_number"),
+            PERSON.c.public_id.label("witness"),
+        )
+        .select_from(PROGRESS)
+        .outerjoin(read, read.c.id == PROGRESS.c.read_version_id)
+        .outerjoin(passed, passed.c.id == PROGRESS.c.passed_version_id)
+        .outerjoin(PERSON, PERSON.c.id == PROGRESS.c.witness_id)
+        .where(
+            PROGRESS.c.person_id.in_(bindparam("person_ids", expanding=True)),
+            PROGRESS.c.module_key.in_(bindparam("keys", expanding=True)),
+        )
+    )
+
+
+# Made once: building it costs more than running it, and every submission runs it.
+PROGRESS_OF = _progress_of()
 
 
 def progress_of(person_ids: Collection[int], keys: Collection[str]) -> Sequence[Found]:
@@ -56,21 +83,7 @@ def progress_of(person_ids: Collection[int], keys: Collection[str]) -> Sequence[
 
     Columns: those of `lesson_progress`, then read_mode, read_number, passed_number, witness (a public id).
     """
-    read, passed, witness = aliased(ModuleVersion), aliased(ModuleVersion), aliased(Person)
-    rows = (
-        select(
-            PROGRESS,
-            read.mode.label("read_mode"),
-            read.number.label("read_number"),
-            passed.number.label("passed_number"),
-            witness.public_id.label("witness"),
-        )
-        .outerjoin(read, read.id == PROGRESS.c.read_version_id)
-        .outerjoin(passed, passed.id == PROGRESS.c.passed_version_id)
-        .outerjoin(witness, witness.id == PROGRESS.c.witness_id)
-        .where(PROGRESS.c.person_id.in_(person_ids), PROGRESS.c.module_key.in_(keys))
-    )
-    return db.session.execute(rows).all()
+    return db.session.execute(PROGRESS_OF, {"person_ids": list(person_ids), "keys": list(keys)}).all()
 
 
 def practices_of(person_ids: Collection[int], keys: Collection[str]) -> Sequence[Found]:

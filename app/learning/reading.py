@@ -22,7 +22,7 @@ class Row:
 
 @dataclass(frozen=True)
 class ProgrammePage:
-    """A programme with its lessons, its assessment, what it asks for, and where the reader stands (None: a stranger)."""
+    """A programme with its lessons, its assessment, what it asks for, and where the reader stands (None: stranger)."""
 
     programme: ProgrammeVersion
     lessons: list[Row]

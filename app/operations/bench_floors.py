@@ -117,7 +117,7 @@ def lesson_page() -> Flask:
     app.jinja_loader = DictLoader(PAGES)
 
     @app.get("/lesson/<slug>")
-    @login_required
+    @login_required  # type: ignore[untyped-decorator]
     def lesson(slug: str) -> ResponseReturnValue:
         found = db.first_or_404(select(Lesson).where(Lesson.slug == slug))
         return render_template("lesson.html", lesson=found)
@@ -130,7 +130,7 @@ def one_answer() -> Flask:
     app = _signed_in_app(begin="BEGIN IMMEDIATE")
 
     @app.post("/answer")
-    @login_required
+    @login_required  # type: ignore[untyped-decorator]
     def answer() -> ResponseReturnValue:
         form = request.form
         db.session.add(Answer(question=form["question"], chosen=form["chosen"], saved_at=datetime.now(UTC)))
@@ -145,11 +145,13 @@ def ten_answers() -> Flask:
     app = _signed_in_app(begin="BEGIN IMMEDIATE")
 
     @app.post("/attempt")
-    @login_required
+    @login_required  # type: ignore[untyped-decorator]
     def attempt() -> ResponseReturnValue:
         now = datetime.now(UTC)
         chosen = {name: value for name, value in request.form.items() if name.startswith("q-")}
-        made = Attempt(account_id=current_user.id, score=sum(value == "1" for value in chosen.values()), submitted_at=now)
+        made = Attempt(
+            account_id=current_user.id, score=sum(value == "1" for value in chosen.values()), submitted_at=now
+        )
         db.session.add(made)
         db.session.flush()
         db.session.add_all(
@@ -166,7 +168,7 @@ def ten_answers() -> Flask:
 def _signed_in_app(*, begin: str) -> Flask:
     """Return an application with a database of its own (address in BENCH_DATABASE) and `/sign-in/<id>`."""
     app = Flask("floor")
-    app.secret_key = "the floor keeps nothing worth hiding"
+    app.secret_key = "the floor keeps nothing worth hiding"  # noqa: S105
     app.config["SQLALCHEMY_DATABASE_URI"] = os.environ["BENCH_DATABASE"]
     db.init_app(app)
     login_manager = LoginManager(app)

@@ -4,7 +4,7 @@ import gc
 import socket
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import cycle
 from multiprocessing.pool import Pool
 
@@ -19,47 +19,42 @@ class WrongAnswer(Exception):  # noqa: N818
 
 
 @dataclass(frozen=True)
-class Expected:
-    """What every answer must be: its status, and words that must stand in it."""
+class Work:
+    """What is sent to one server: requests over and over for `seconds`, or each of them once when it is None.
 
-    status: int = 200
-    marks: tuple[bytes, ...] = ()
-
-
-@dataclass(frozen=True)
-class Job:
-    """What one client does: its requests over and over for `seconds`, or each of them once when `seconds` is None."""
+    Every answer must have this `status` and hold these `marks`; `keeps` says whether the answers are wanted back.
+    """
 
     address: str
     requests: Sequence[bytes]
-    expected: Expected
-    seconds: float | None
-    starts_at: float
-
-
-@dataclass(frozen=True)
-class Tally:
-    """What one client saw: when it began and ended, and the time of every answer in seconds."""
-
-    began: float
-    ended: float
-    times: list[float]
+    status: int = 200
+    marks: tuple[bytes, ...] = ()
+    seconds: float | None = None
+    clients: int = CLIENTS
+    keeps: bool = False
 
 
 @dataclass(frozen=True)
 class Timing:
-    """What all clients saw together."""
+    """What clients saw: when the first began and the last ended, the time of every answer, all in seconds."""
 
-    rate: float
+    began: float
+    ended: float
     times: list[float]
+    answers: list[bytes] = field(default_factory=list)
 
     @property
     def count(self) -> int:
         """Return how many answers came."""
         return len(self.times)
 
+    @property
+    def rate(self) -> float:
+        """Return the answers per second."""
+        return len(self.times) / (self.ended - self.began)
+
     def percentile(self, share: float) -> float:
-        """Return the time in milliseconds within which this share (0 to 1) of the answers came."""
+        """Return the milliseconds within which this share (0 to 1) of the answers came."""
         ordered = sorted(self.times)
         return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
@@ -89,50 +84,61 @@ def exchange(address: str, request: bytes) -> bytes:
     return b"".join(parts)
 
 
-def drive(pool: Pool, address: str, requests: Sequence[bytes], expected: Expected, seconds: float | None) -> Timing:
-    """Let all clients work at once and return what they saw; requests are dealt out among them.
+def drive(pool: Pool, *works: Work) -> list[Timing]:
+    """Let the clients of all these works send at once and return what those of each saw together.
+
+    The requests of a work are dealt out among its clients: the first to the first, the second to the second, and so on
+    in turns; kept answers come back in the order of the requests.
 
     Raises:
         WrongAnswer: an answer was not the expected one.
     """
     starts_at = time.monotonic() + HEAD_START
-    jobs = [Job(address, requests[n::CLIENTS], expected, seconds, starts_at) for n in range(CLIENTS)]
-    return together(pool.map(_work, jobs, chunksize=1))
+    jobs = [(work, client, starts_at) for work in works for client in range(work.clients)]
+    seen = iter(pool.starmap(_send, jobs, chunksize=1))
+    return [together([next(seen) for _ in range(work.clients)]) for work in works]
 
 
-def start(pool: Pool, job: Job) -> "Waiting":
-    """Let one client work beside the others; its tally is asked for later."""
-    return Waiting(pool.apply_async(_work, (job,)))
+def together(timings: Sequence[Timing]) -> Timing:
+    """Return what clients saw side by side as one: from the first beginning to the last end."""
+    return Timing(
+        began=min(timing.began for timing in timings),
+        ended=max(timing.ended for timing in timings),
+        times=[moment for timing in timings for moment in timing.times],
+        answers=_in_turns([timing.answers for timing in timings]),
+    )
 
 
-def together(tallies: Sequence[Tally]) -> Timing:
-    """Return the tallies of clients that worked side by side as one: all answers over the time from first to last."""
-    times = [moment for tally in tallies for moment in tally.times]
-    elapsed = max(tally.ended for tally in tallies) - min(tally.began for tally in tallies)
-    return Timing(len(times) / elapsed, times)
+def _in_turns(dealt: Sequence[list[bytes]]) -> list[bytes]:
+    whole = [b""] * sum(map(len, dealt))
+    for client, answers in enumerate(dealt):
+        whole[client :: len(dealt)] = answers
+    return whole
 
 
-def _work(job: Job) -> Tally:
-    gc.disable()
-    while time.monotonic() < job.starts_at:
-        time.sleep(0.001)
-    began = time.monotonic()
+def _send(work: Work, client: int, starts_at: float) -> Timing:
+    requests = work.requests[client :: work.clients]
+    queue = iter(requests) if work.seconds is None else cycle(requests)
     times: list[float] = []
-    queue = iter(job.requests) if job.seconds is None else cycle(job.requests)
-    until = float("inf") if job.seconds is None else began + job.seconds
-    ended = began
+    kept: list[bytes] = []
+    gc.disable()
+    while time.monotonic() < starts_at:
+        time.sleep(0.001)
+    began = ended = time.monotonic()
+    until = float("inf") if work.seconds is None else began + work.seconds
     for request in queue:
-        answer = exchange(job.address, request)
-        now = time.monotonic()
-        times.append(now - ended)
-        ended = now
-        _check(answer, job.expected)
-        if now >= until:
+        answer = exchange(work.address, request)
+        before, ended = ended, time.monotonic()
+        times.append(ended - before)
+        _check(answer, work)
+        if work.keeps:
+            kept.append(answer)
+        if ended >= until:
             break
     gc.enable()
-    return Tally(began, ended, times)
+    return Timing(began, ended, times, kept)
 
 
-def _check(answer: bytes, expected: Expected) -> None:
-    if answer[9:12] != str(expected.status).encode() or not all(mark in answer for mark in expected.marks):
+def _check(answer: bytes, work: Work) -> None:
+    if answer[9:12] != str(work.status).encode() or not all(mark in answer for mark in work.marks):
         raise WrongAnswer(answer[:600].decode(errors="replace"))

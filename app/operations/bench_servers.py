@@ -19,7 +19,7 @@ LONGEST_ADDRESS = 107
 
 
 class ServerDied(Exception):  # noqa: N818
-    """A server did not start, or ended before the run was over."""
+    """A server did not start; the text ends with the last lines it wrote."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,14 @@ class Server:
     address: str
     process: subprocess.Popen[bytes]
 
+    def cpu_seconds(self) -> float | None:
+        """Return the processor time its workers have used so far; None where the system has no /proc."""
+        spent = [_on_processor(pid) for pid in _children(self.process.pid)]
+        return sum(spent) if spent else None
+
     def worker_megabytes(self) -> int | None:
         """Return the memory of the largest worker in MB; None where the system has no /proc."""
-        sizes = [_resident(int(pid)) for pid in _children(self.process.pid)]
+        sizes = [_resident(pid) for pid in _children(self.process.pid)]
         return max(sizes) // 1000 if sizes else None
 
 
@@ -66,12 +71,24 @@ def _start_floor(name: str, factory: str, folder: Path) -> Server:
 def _start(name: str, folder: Path, target: list[str], environ: Mapping[str, str]) -> Server:
     address = _address(folder / f"{name}.sock")
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.py", "--bind", f"unix:{address}", *target]
-    return Server(address, subprocess.Popen(command, env=os.environ | dict(environ)))
+    with _log(address).open("wb") as log:
+        return Server(address, subprocess.Popen(command, env=os.environ | dict(environ), stdout=log, stderr=log))
+
+
+def _log(address: str) -> Path:
+    return Path(address).with_suffix(".log")
 
 
 def _address(path: Path) -> str:
-    """Return the shorter spelling of a socket file's place."""
-    return min(str(path.resolve()), os.path.relpath(path), key=len)[: LONGEST_ADDRESS + 1]
+    """Return the shorter spelling of a socket file's place, from the root or from here.
+
+    Raises:
+        ServerDied: no system takes an address as long as that.
+    """
+    address = min(str(path.resolve()), os.path.relpath(path), key=len)
+    if len(address.encode()) > LONGEST_ADDRESS:
+        raise ServerDied(f"{address} is too long for a socket file; choose a shorter HOCVU_DATA_DIR")
+    return address
 
 
 def _wait(server: Server) -> None:
@@ -81,7 +98,7 @@ def _wait(server: Server) -> None:
             if exchange(server.address, request_bytes("GET", "/")):
                 return
         time.sleep(0.1)
-    raise ServerDied(server.address)
+    raise ServerDied(_log(server.address).read_text(encoding="utf-8", errors="replace")[-2000:])
 
 
 def _children(pid: int) -> list[str]:
@@ -91,7 +108,12 @@ def _children(pid: int) -> list[str]:
         return []
 
 
-def _resident(pid: int) -> int:
+def _on_processor(pid: str) -> float:
+    """Return the seconds a process has run: the first figure of its schedstat, in nanoseconds (proc(5))."""
+    return int(Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii").split()[0]) / 1e9
+
+
+def _resident(pid: str) -> int:
     """Return the resident memory of a process in kB."""
     lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))

@@ -15,7 +15,7 @@ from app.operations.sandbox import Sandbox
 
 keys_cli = AppGroup("keys", help="Khoá của hệ thống.")
 demo_cli = AppGroup("demo", help="Xã mẫu với dữ liệu bịa.")
-bench_cli = AppGroup("bench")
+bench_cli = AppGroup("bench", help="Đo tốc độ.")
 
 
 @keys_cli.command("new")
@@ -41,6 +41,15 @@ def load(people: int, seed: int) -> None:
         f"Đã tạo {made.people} người, {made.households} hộ, {made.hamlets} thôn; "
         f"{made.finished} người học xong, {made.records} người đã vào sổ."
     )
+
+
+@bench_cli.command("run", with_appcontext=False, context_settings={"ignore_unknown_options": True})
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def run_bench(options: tuple[str, ...]) -> None:
+    """Đo các mục tiêu tốc độ bằng tỉ số với mức sàn trong cùng một lần chạy; việc của `make bench`."""
+    from app.operations import bench  # Serving pages never needs it.
+
+    bench.main(list(options))
 
 
 @click.command("sandbox-gateway")

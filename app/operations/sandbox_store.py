@@ -66,10 +66,6 @@ class Store:
         self._db.row_factory = sqlite3.Row
         self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + TABLES)
 
-    def close(self) -> None:
-        """Close the file."""
-        self._db.close()
-
     def fault_for(self, kind: str, *, person: str | None, message_id: str) -> tuple[str | None, Plan]:
         """Count a request and return the fault it meets, with its plan; the first plan that fits is spent on it."""
         with self._writing() as db:

@@ -4,19 +4,22 @@ import random
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Select, and_, func, or_, select, update
+from sqlalchemy import CursorResult, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from app.core import clock
-from app.core.db import db, lock
+from app.core.db import UTCDateTime, db, lock
 from app.core.runtime import settings, vault
 from app.push import circuit, history, rules, service
 from app.push.answers import Answer, Outcome, Sent
 from app.push.models import OutboxEvent, OutboxMessage
 from app.push.words import MessageState as S
+
+_UNDER_WAY = select(func.count()).where(OutboxMessage.claim_until > bindparam("now"))
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def claim_next() -> Job | None:
     failures = circuit.failures_if_closed(now)
     if failures is None or not rules.may_claim(_under_way(now), failures=failures):
         return None
-    message = db.session.scalars(_due(now)).first()
+    message = db.session.scalars(_due(), {"now": now, "too_late": now - rules.HORIZON}).first()
     if message is None:
         return None
     message.claim_token = secrets.token_hex(16)
@@ -131,12 +134,15 @@ def _sweep_one(message: OutboxMessage, now: datetime) -> None:
         history.move(message, S.NEEDS_HUMAN, "tried-for-30-days", at=now)
 
 
-def _due(now: datetime) -> Select[OutboxMessage]:
+@cache
+def _due() -> Select[OutboxMessage]:
+    """Return the one statement that is asked for every message; building it costs more than asking it."""
+    now = bindparam("now", type_=UTCDateTime())
     earlier = aliased(OutboxMessage)
     open_before = select(earlier.id).where(
         earlier.lane == OutboxMessage.lane, earlier.seq < OutboxMessage.seq, earlier.state.not_in(rules.FINAL)
     )
-    too_late = and_(OutboxMessage.state == S.RETRY_WAIT, OutboxMessage.first_sent_at <= now - rules.HORIZON)
+    too_late = and_(OutboxMessage.state == S.RETRY_WAIT, OutboxMessage.first_sent_at <= bindparam("too_late"))
     return (
         select(OutboxMessage)
         .where(
@@ -154,7 +160,7 @@ def _due(now: datetime) -> Select[OutboxMessage]:
 
 
 def _under_way(now: datetime) -> int:
-    return db.session.scalar(select(func.count()).where(OutboxMessage.claim_until > now)) or 0
+    return db.session.scalar(_UNDER_WAY, {"now": now}) or 0
 
 
 def _job(message: OutboxMessage) -> Job:

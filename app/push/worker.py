@@ -15,7 +15,8 @@ from app.push.claims import Job
 from app.push.gateway import Gateway
 
 log = structlog.get_logger()
-IDLE = 1.0
+IDLE, SHORTEST_IDLE = 1.0, 0.1
+TIDY = 0.25
 Chore = Callable[[], object]
 
 
@@ -61,10 +62,10 @@ def run(stop: threading.Event, *, chores: Iterable[Chore] = ()) -> None:
     `chores` are called about once a second (at pace 1) and open their own transactions; one that breaks stops nothing.
     """
     gateway = _gateway()
-    idle = max(min(IDLE, settings().push_pace), 0.02)
+    idle = max(IDLE * settings().push_pace, SHORTEST_IDLE)
     tidied = float("-inf")
     while not stop.is_set():
-        if time.monotonic() - tidied >= idle:
+        if time.monotonic() - tidied >= max(idle, TIDY):
             for chore in (tidy, *chores):
                 _safely(chore)
             tidied = time.monotonic()

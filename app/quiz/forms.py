@@ -1,7 +1,7 @@
 """What a helper types beside a learner: the place, and what they saw."""
 
 from wtforms import BooleanField, SelectMultipleField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.core.text import N_
 from app.web.forms import BaseForm, TextField
@@ -10,11 +10,17 @@ from app.web.forms import BaseForm, TextField
 class PlaceForm(BaseForm):
     """Where helper and learner sit together."""
 
-    place = TextField(N_("Đang ở đâu?"), [InputRequired(), Length(max=120)])
+    place = TextField(N_("Đang ở đâu?"), [DataRequired(N_("Ghi nơi bác và người học đang ngồi.")), Length(max=120)])
 
 
 class PracticeForm(PlaceForm):
     """Which things the learner did by themselves, seen face to face."""
 
-    ticked = SelectMultipleField(N_("Người học đã tự làm được"), coerce=int)
-    seen = BooleanField(N_("Tôi đã ngồi cạnh và nhìn tận mắt"), [InputRequired()])
+    ticked = SelectMultipleField(
+        N_("Người học đã tự làm được"),
+        [DataRequired(N_("Tích những việc người học đã tự làm được."))],
+        coerce=int,
+    )
+    seen = BooleanField(
+        N_("Tôi đã ngồi cạnh và nhìn tận mắt"), [InputRequired(N_("Chỉ xác nhận khi bác đã nhìn tận mắt."))]
+    )

@@ -1,11 +1,11 @@
 """Selects of attempts and answers: lean rows where a request needs little, one statement for a page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Table, func, literal, select
+from sqlalchemy import Integer, Row, Table, Uuid, bindparam, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import joinedload
 
@@ -19,11 +19,34 @@ from app.quiz.models import Attempt, AttemptState, SavedAnswer
 ANSWER = cast(Table, SavedAnswer.__table__)
 AnyRow = Row[*tuple[Any, ...]]
 
+# What every answer and every submit runs is built once: putting a statement together costs more than running it.
+ID, PERSON = bindparam("attempt_id", type_=Uuid()), bindparam("person_id", type_=Integer())
+OWN = (
+    select(Attempt)
+    .where(Attempt.id == ID, Attempt.person_id == PERSON)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+ANSWERS = select(ANSWER.c.question_id, ANSWER.c.chosen, ANSWER.c.seq).where(ANSWER.c.attempt_id == ID)
+
+
+def _keep(insert: Callable[..., Any]) -> Any:
+    """Build "insert, or put in the place of a lower sequence number", which tells the question id when it did."""
+    new = insert(ANSWER)
+    newer = new.on_conflict_do_update(
+        index_elements=[ANSWER.c.attempt_id, ANSWER.c.question_id],
+        set_={"seq": new.excluded.seq, "chosen": new.excluded.chosen, "saved_at": new.excluded.saved_at},
+        where=ANSWER.c.seq < new.excluded.seq,
+    )
+    return newer.returning(ANSWER.c.question_id)
+
+
+KEEP = {"sqlite": _keep(sqlite.insert), "postgresql": _keep(postgresql.insert)}
+
 
 def find_attempt(attempt_id: UUID, person_id: int) -> Attempt | None:
     """Return this person's attempt, held against other writers until the transaction ends; None when not theirs."""
-    mine = select(Attempt).where(Attempt.id == attempt_id, Attempt.person_id == person_id)
-    return db.session.scalar(mine.with_for_update().execution_options(populate_existing=True))
+    return db.session.scalar(OWN, {"attempt_id": attempt_id, "person_id": person_id})
 
 
 def find_open(person_id: int, key: str) -> Attempt | None:
@@ -58,9 +81,7 @@ def paper_row(attempt_id: UUID, person_id: int) -> AnyRow | None:
 
 def answers_of(attempt_id: UUID) -> tuple[dict[str, frozenset[int]], int]:
     """Return the chosen option numbers by question, and the sequence number of the next answer."""
-    rows = db.session.execute(
-        select(ANSWER.c.question_id, ANSWER.c.chosen, ANSWER.c.seq).where(ANSWER.c.attempt_id == attempt_id)
-    ).all()
+    rows = db.session.execute(ANSWERS, {"attempt_id": attempt_id}).all()
     following = max((row.seq for row in rows), default=0) + 1
     return {row.question_id: frozenset(row.chosen) for row in rows}, following
 
@@ -78,19 +99,11 @@ def stored_answers(attempt_id: UUID, question_ids: Sequence[str]) -> dict[str, A
 
 
 def keep_answers(attempt_id: UUID, answers: Mapping[str, list[int]], *, seq: int, at: datetime) -> set[str]:
-    """Save answers in one statement where none has this sequence number or a higher one; return the ids it saved."""
-    upsert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    values = [
-        {"attempt_id": attempt_id, "question_id": question, "seq": seq, "chosen": chosen, "saved_at": at}
-        for question, chosen in answers.items()
-    ]
-    new = upsert(ANSWER).values(values)
-    newer = new.on_conflict_do_update(
-        index_elements=[ANSWER.c.attempt_id, ANSWER.c.question_id],
-        set_={"seq": new.excluded.seq, "chosen": new.excluded.chosen, "saved_at": new.excluded.saved_at},
-        where=ANSWER.c.seq < new.excluded.seq,
-    )
-    return set(db.session.scalars(newer.returning(ANSWER.c.question_id)))
+    """Save answers where none has this sequence number or a higher one; return the ids of the questions it saved."""
+    newer = KEEP[db.session.get_bind().dialect.name]
+    row = {"attempt_id": attempt_id, "seq": seq, "saved_at": at}
+    posted = [row | {"question_id": question, "chosen": chosen} for question, chosen in answers.items()]
+    return {kept for values in posted if (kept := db.session.scalar(newer, values)) is not None}
 
 
 def has_answers(attempt_id: UUID) -> bool:

@@ -1,6 +1,7 @@
 """The approval: numbers, versions, trail and letters of a frozen list, written together or not at all."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,7 @@ from app.push.words import Kind
 from app.registry import evidence, letters, queries, slots
 from app.registry.evidence import Basis
 from app.registry.letters import Citizen, Facts, Letter, NumberParts
-from app.registry.models import NumberSeries, Proposal, ProposalList, RegistrySlot, RegistryVersion
+from app.registry.models import NumberSeries, Proposal, ProposalList, RegistryVersion
 from app.registry.proposals import ListChanged, NoNames, take_shown
 from app.registry.slots import Act
 from app.registry.words import Part, Verb
@@ -29,9 +30,7 @@ PERSON_PLACE = "registry_version|person_sealed|{number}|{version}"
 HOLD = "record-hold"
 
 
-def approve(
-    list_id: UUID, *, shown: str, excluded: Collection[UUID] = (), actor: Actor
-) -> list[RegistryVersion]:
+def approve(list_id: UUID, *, shown: str, excluded: Collection[UUID] = (), actor: Actor) -> list[RegistryVersion]:
     """Approve the names that were shown, all but the excluded ones, and hand their letters to the postman.
 
     For each name number, version, action, slot, trail and message are written together or not at all; numbers follow
@@ -49,13 +48,15 @@ def approve(
     bases = _unchanged(names, frozen)
     _ensure_four_eyes(frozen, bases, actor)
     versions = _versions(frozen, names, bases, actor)
-    for name, version, basis in zip(names, versions, bases, strict=True):
+    for name, version in zip(names, versions, strict=True):
         name.slot.version_id = version.id
         details = {"number": version.number, "list": str(frozen.id), "content_sha256": name.content_sha256}
         action = slots.move(name.slot, Act.of(Verb.APPROVE, actor, **details))
         name.outcome, name.decided_at = action.to_state, action.at
-        post_letter(version, name.slot, Kind.CONFIRM, citizen=_citizen(basis.person).as_told(), reason=None)
     db.session.flush()
+    head = audit.head()  # One anchor for all of them: it covers every approval of this act.
+    for version, basis in zip(versions, bases, strict=True):
+        post_letter(version, Kind.CONFIRM, Told(basis.person, _citizen(basis.person).as_told(), head))
     hold_again_where_held({basis.person for basis in bases})
     return versions
 
@@ -84,9 +85,7 @@ def _unchanged(names: list[Proposal], frozen: ProposalList) -> list[Basis]:
     return bases
 
 
-def _versions(
-    frozen: ProposalList, names: list[Proposal], bases: list[Basis], actor: Actor
-) -> list[RegistryVersion]:
+def _versions(frozen: ProposalList, names: list[Proposal], bases: list[Basis], actor: Actor) -> list[RegistryVersion]:
     at = clock.now()
     numbers = _take_numbers(len(names), at)
     earlier = queries.last_versions({name.slot.person_id for name in names}, frozen.programme)
@@ -147,14 +146,22 @@ def hold_again_where_held(persons: Collection[Person]) -> None:
             push.hold_lane(str(person.public_id), HOLD)
 
 
-def post_letter(
-    version: RegistryVersion, slot: RegistrySlot, kind: Kind, *, citizen: dict[str, str], reason: str | None
-) -> None:
+@dataclass(frozen=True)
+class Told:
+    """What a letter says besides the version: about whom, in which words, why, and the head of the trail."""
+
+    person: Person
+    citizen: dict[str, str]
+    audit_head: str
+    reason: str | None = None
+
+
+def post_letter(version: RegistryVersion, kind: Kind, told: Told) -> None:
     """Hand the postman one sealed letter about a version, in the lane of its person."""
     facts = Facts(
         number=version.number,
         version=version.version,
-        programme=slot.programme,
+        programme=version.evidence["programme"],
         framework=version.framework,
         completed_at=version.completed_at,
         approved_at=version.approved_at,
@@ -164,13 +171,13 @@ def post_letter(
         kind=kind,
         agency_code=settings().agency_code,
         commune_code=settings().commune_code,
-        citizen=citizen,
+        citizen=told.citizen,
         record=facts.as_told(),
-        reason=reason,
-        audit_head=audit.head(),
+        reason=told.reason,
+        audit_head=told.audit_head,
     )
     push.enqueue(
-        lane=str(slot.person.public_id),
+        lane=str(told.person.public_id),
         kind=kind,
         subject=version.number,
         version=version.version,

@@ -69,15 +69,11 @@ def candidates(person: Person) -> list[Candidate]:
 
 def find_waiting(person: Person) -> IdentityCheck | None:
     """Return the check of this person that waits for its second official, or None."""
-    rows = select(IdentityCheck).where(
-        IdentityCheck.person_id == person.id, IdentityCheck.state == CheckState.WAITING
-    )
+    rows = select(IdentityCheck).where(IdentityCheck.person_id == person.id, IdentityCheck.state == CheckState.WAITING)
     return db.session.scalar(rows)
 
 
-def ask(
-    person_id: UUID, *, number: str, listed_id: UUID | None, note: str, actor: Actor
-) -> IdentityCheck:
+def ask(person_id: UUID, *, number: str, listed_id: UUID | None, note: str, actor: Actor) -> IdentityCheck:
     """Note that the card was seen and its number read; it counts once another official has read it too.
 
     `listed_id` says that this self-registered person is that one of the resident list.

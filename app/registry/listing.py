@@ -22,6 +22,7 @@ from app.registry.paging import Page, Place, page_of
 from app.registry.words import State
 
 NUMBER = re.compile(r"[\d-]+")
+IN_FORCE = "in-force"
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,9 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
         found.append(RegistrySlot.programme == wanted.group)
     if wanted.hamlet:
         found.append(Hamlet.code == wanted.hamlet)
-    if wanted.state in set(State):
+    if wanted.state == IN_FORCE:
+        found.append(RegistrySlot.state.in_(rules.IN_FORCE))
+    elif wanted.state in set(State):
         found.append(RegistrySlot.state == State(wanted.state))
     if wanted.push in set(MessageState):
         found.append(OutboxMessage.state == MessageState(wanted.push))
@@ -134,6 +137,12 @@ def obstacles(group: Group) -> Obstacles:
 def count_eligible(group: Group) -> int:
     """Return how many people may be proposed now."""
     return _count(_finished(group).where(Person.state == IdentityState.VERIFIED, _has_agreed(), ~_is_recorded(group)))
+
+
+def busiest_group() -> Group | None:
+    """Return the group with the most people to propose, residents where none has any; None without programmes."""
+    groups = [Group(one.group) for one in catalog.list_programmes() if one.has_register]
+    return max(groups, key=lambda group: (count_eligible(group), group is Group.RESIDENTS), default=None)
 
 
 def _count(rows: Select[Any]) -> int:

@@ -40,11 +40,15 @@ class RegistrySlot(Base):
     programme: Mapped[str]
     cycle: Mapped[str]
     state: Mapped[State]
-    version_id: Mapped[int | None] = mapped_column(ForeignKey("registry_version.id"))
+    # No foreign key: the version points here with one, and two tables that need each other first cannot be made.
+    # `registry check` compares both directions.
+    version_id: Mapped[int | None]
     changed_at: Mapped[datetime]
 
     person: Mapped[Person] = relationship()
-    version: Mapped["RegistryVersion | None"] = relationship(foreign_keys=version_id)
+    version: Mapped["RegistryVersion | None"] = relationship(
+        primaryjoin="foreign(RegistrySlot.version_id) == RegistryVersion.id", viewonly=True
+    )
 
 
 class ProposalList(Base):

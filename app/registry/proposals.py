@@ -105,9 +105,7 @@ def shown_hash(names: Sequence[Proposal]) -> str:
     return rules.list_hash((str(name.id), name.content_sha256) for name in names)
 
 
-def return_names(
-    list_id: UUID, *, shown: str, reason: str, actor: Actor, only: UUID | None = None
-) -> list[Proposal]:
+def return_names(list_id: UUID, *, shown: str, reason: str, actor: Actor, only: UUID | None = None) -> list[Proposal]:
     """Give the undecided names of a list (or one of them) back to be put right; each may be proposed again.
 
     Raises:
@@ -117,9 +115,7 @@ def return_names(
     return _end(Verb.RETURN, list_id, shown, Act.of(Verb.RETURN, actor, reason), only)
 
 
-def reject_names(
-    list_id: UUID, *, shown: str, reason: str, actor: Actor, only: UUID | None = None
-) -> list[Proposal]:
+def reject_names(list_id: UUID, *, shown: str, reason: str, actor: Actor, only: UUID | None = None) -> list[Proposal]:
     """Refuse the undecided names of a list (or one of them), with the reason the people may read.
 
     Raises:

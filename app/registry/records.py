@@ -3,6 +3,7 @@
 import json
 from uuid import UUID
 
+from app.audit import service as audit
 from app.core.actor import Actor
 from app.core.errors import Refusal
 from app.core.runtime import vault
@@ -10,7 +11,7 @@ from app.core.text import N_, normal
 from app.push import service as push
 from app.push.words import Kind, MessageState
 from app.registry import queries, slots
-from app.registry.approvals import HOLD, PERSON_PLACE, hold_again_where_held, post_letter
+from app.registry.approvals import HOLD, PERSON_PLACE, Told, hold_again_where_held, post_letter
 from app.registry.models import RegistrySlot, RegistryVersion
 from app.registry.slots import Act
 from app.registry.words import Part, State, Verb
@@ -38,7 +39,7 @@ def release(record_id: UUID, *, actor: Actor) -> RegistrySlot:
         SamePerson: the holder, or the subject, releases.
     """
     slot = slots.get_locked(record_id)
-    _ensure_apart(slot, Verb.RELEASE, actor)
+    slots.ensure_apart(Verb.RELEASE, actor, parts_in(slot))
     _open_lane(slot)
     slots.move(slot, Act.of(Verb.RELEASE, actor))
     return slot
@@ -78,7 +79,7 @@ def refuse_revoke(record_id: UUID, *, reason: str, actor: Actor) -> RegistrySlot
 
 def _end_revoke(record_id: UUID, verb: Verb, reason: str, actor: Actor) -> RegistrySlot:
     slot = slots.get_locked(record_id)
-    _ensure_apart(slot, verb, actor)
+    slots.ensure_apart(verb, actor, parts_in(slot))
     slots.move(slot, Act.of(verb, actor, reason))
     return slot
 
@@ -90,13 +91,13 @@ def revoke(record_id: UUID, *, reason: str, actor: Actor) -> RegistrySlot:
         SamePerson: the proposer of the revocation, or the subject, decides.
     """
     slot = slots.get_locked(record_id)
-    _ensure_apart(slot, Verb.REVOKE, actor)
+    slots.ensure_apart(Verb.REVOKE, actor, parts_in(slot))
     act, version = Act.of(Verb.REVOKE, actor, reason), slot.version
     is_known = version is not None and _is_known_outside(version)
     _open_lane(slot)  # A revocation must be able to leave.
     slots.move(slot, act)
     if version is not None and is_known:
-        post_letter(version, slot, Kind.REVOKE, citizen=_citizen_of(version), reason=act.reason)
+        post_letter(version, Kind.REVOKE, Told(slot.person, _citizen_of(version), audit.head(), act.reason))
         hold_again_where_held({slot.person})
     return slot
 
@@ -116,15 +117,17 @@ def _citizen_of(version: RegistryVersion) -> dict[str, str]:
     return {name: value for name, value in told.items() if name != "person"}
 
 
-def _ensure_apart(slot: RegistrySlot, verb: Verb, actor: Actor) -> None:
-    held = queries.last_action(slot.id, Verb.HOLD)
-    asked = queries.last_action(slot.id, Verb.PROPOSE_REVOKE)
-    parts = {
+def parts_in(slot: RegistrySlot) -> dict[Part, set[int]]:
+    """Return who has which part in a record as it stands now."""
+    held = queries.last_action(slot.id, Verb.HOLD) if slot.state is State.ON_HOLD else None
+    asked = queries.last_action(slot.id, Verb.PROPOSE_REVOKE) if slot.state is State.REVOKE_PROPOSED else None
+    proposed = queries.last_action(slot.id, Verb.PROPOSE)
+    return {
         Part.SUBJECT: {slot.person_id},
-        Part.HOLDER: {held.actor_id} if held and slot.state is State.ON_HOLD else set(),
-        Part.REVOKE_PROPOSER: {asked.actor_id} if asked and slot.state is State.REVOKE_PROPOSED else set(),
+        Part.PROPOSER: {proposed.actor_id} if proposed else set(),
+        Part.HOLDER: {held.actor_id} if held else set(),
+        Part.REVOKE_PROPOSER: {asked.actor_id} if asked else set(),
     }
-    slots.ensure_apart(verb, actor, parts)
 
 
 def _open_lane(slot: RegistrySlot) -> None:

@@ -92,15 +92,20 @@ def get_locked(record_id: UUID) -> RegistrySlot:
     return slot
 
 
+def objection(verb: Verb, actor: Actor, parts: Mapping[Part, Collection[int]]) -> str | None:
+    """Return why the natural person behind the act has a part in the record that bars it, or None."""
+    merged_into = queries.natural_persons({actor.person_id, *(one for ids in parts.values() for one in ids)})
+    natural = {part: {merged_into[one] for one in ids} for part, ids in parts.items()}
+    return rules.objection(verb, merged_into[actor.person_id], natural)
+
+
 def ensure_apart(verb: Verb, actor: Actor, parts: Mapping[Part, Collection[int]]) -> None:
     """Let the act pass only when its natural person has no part in the record that bars it.
 
     Raises:
         SamePerson: says which part it is.
     """
-    merged_into = queries.natural_persons({actor.person_id, *(one for ids in parts.values() for one in ids)})
-    natural = {part: {merged_into[one] for one in ids} for part, ids in parts.items()}
-    problem = rules.objection(verb, merged_into[actor.person_id], natural)
+    problem = objection(verb, actor, parts)
     if problem is not None:
         raise SamePerson(problem)
 
@@ -108,7 +113,9 @@ def ensure_apart(verb: Verb, actor: Actor, parts: Mapping[Part, Collection[int]]
 def enter(slot: RegistrySlot, act: Act) -> RegistryAction:
     """Add a new record in the state the act leads to from nothing."""
     slot.state = _target(act.verb, None, None)
+    slot.changed_at = clock.now()
     db.session.add(slot)
+    db.session.flush()  # A new record gets the public id that its trail is kept under.
     return _write(slot, act, None)
 
 
@@ -133,7 +140,6 @@ def _target(verb: Verb, current: State | None, before: State | None) -> State:
 
 def _write(slot: RegistrySlot, act: Act, from_state: State | None) -> RegistryAction:
     slot.changed_at = clock.now()
-    db.session.flush()  # A new record gets the public id that its trail is kept under.
     entry = audit.record(
         ACTIONS[act.verb],
         actor=act.actor,

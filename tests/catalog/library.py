@@ -3,8 +3,8 @@
 from pathlib import Path
 from textwrap import dedent
 
-from app.catalog import service as catalog
-from app.catalog.publishing import PublishReport
+from app.catalog import publishing
+from app.catalog.publishing import Prepared, PublishReport
 from app.core.actor import SYSTEM
 from app.core.db import transaction
 
@@ -69,6 +69,7 @@ mức tin cậy: {trust}
 Vài bài ngắn.
 """
 
+_prepared: dict[tuple[tuple[str, bytes], ...], Prepared] = {}
 GROUPS = {"nguoi-dan": "người dân", "can-bo": "cán bộ", "nguoi-huong-dan": "người hướng dẫn"}
 
 
@@ -87,7 +88,7 @@ def lesson(folder: Path, key: str, **given: str) -> None:
         "head": "kiểm tra: luyện tập",
         "text": "Nội dung bài.",
         "tail": "",
-        "id": code[:4],
+        "id": code.replace("-", "")[:4],
     }
     write(folder, f"{key}.md", LESSON.format(code=code, **default | given))
 
@@ -114,6 +115,9 @@ def small(folder: Path, **given: str) -> Path:
 
 
 def published(folder: Path) -> PublishReport:
-    """Publish the folder, committed."""
+    """Publish the folder, committed; the same files are checked and rendered once a test run."""
+    files = tuple((str(path.relative_to(folder)), path.read_bytes()) for path in sorted(folder.rglob("*.*")))
+    if files not in _prepared:
+        _prepared[files] = publishing.prepare(folder)
     with transaction():
-        return catalog.publish(folder, SYSTEM)
+        return publishing.store(_prepared[files], SYSTEM)

@@ -10,7 +10,8 @@ from app.audit.models import AuditEntry
 from app.catalog import service as catalog
 from app.catalog.models import Media, ModuleMedia, ModuleVersion, ProgrammeLesson, ProgrammeVersion
 from app.catalog.publishing import PublishRefused
-from app.core.db import db
+from app.core.actor import SYSTEM
+from app.core.db import db, transaction
 from app.core.errors import NotFound
 from tests.catalog import library
 
@@ -204,7 +205,8 @@ def test_an_outdated_lesson_is_told_to_its_author_and_published(tmp_path: Path) 
 def test_the_courses_of_the_repository_can_be_published() -> None:
     root = Path(__file__).resolve().parents[2] / "courses"
 
-    report = library.published(root)
+    with transaction():
+        report = catalog.publish(root, SYSTEM)
 
     assert report.published
     assert {"can-bo", "hoc-sinh", "nguoi-dan", "nguoi-lao-dong"} <= {p.group for p in catalog.list_programmes()}

@@ -59,8 +59,8 @@ HEAD: dict[str, Change] = {
     "first bracket lost": lambda line: line.replace("[", "", 1),
     "round brackets": lambda line: line.replace("[", "(").replace("]", ")"),
     "curly brackets": lambda line: line.replace("[", "{").replace("]", "}"),
-    "smart quotes": lambda line: re.sub(r'"([^"]*)"$', r"“\1”", line),
-    "one smart quote": lambda line: re.sub(r'"([^"]*)"$', r'"\1”', line),
+    "smart quotes": lambda line: re.sub(r': "([^"]*)"$', r": “\1”", line),
+    "one smart quote": lambda line: re.sub(r': "([^"]*)"$', r': "\1”', line),
     "made a comment": lambda line: f"# {line}",
 }
 HEAD_ITEM: dict[str, Change] = {
@@ -190,8 +190,12 @@ def slips(text: str) -> Iterator[Slip]:
     yield from _whole(text)
     lines = text.split("\n")
     closing = lines.index("---", 1)
-    in_section = False
+    in_section = in_code = False
     for index, line in enumerate(lines):
+        in_code = in_code != line.startswith("```")
+        if in_code:
+            yield from _applied(lines, index, "fence lost", lambda _: None) if line.startswith("```") else ()
+            continue
         in_section = in_section or (index > closing and line in ("## Kiểm tra", "## Thực hành"))
         for name, change in _changes(line, index, closing, in_section=in_section).items():
             yield from _applied(lines, index, name, change)
@@ -208,7 +212,7 @@ def _applied(lines: list[str], index: int, name: str, change: Change) -> Iterato
         yield Slip(f"{name}: {lines[index][:40]}", index + 1, "\n".join([*lines[:index], *middle, *lines[index + 1 :]]))
 
 
-def _changes(line: str, index: int, closing: int, *, in_section: bool) -> dict[str, Change]:
+def _changes(line: str, index: int, closing: int, *, in_section: bool) -> dict[str, Change]:  # noqa: PLR0911  # A table.
     if index in (0, closing):
         return FENCE_OF_HEAD | EVERYWHERE
     if index < closing:

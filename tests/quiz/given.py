@@ -77,6 +77,19 @@ Tối thiểu: 2/3
 - [ ] Tự cài được
 - [ ] Không đọc mật khẩu cho người khác
 """
+ASSESSMENT_ALONE = {"all_lessons": False, "lessons": None, "assessment": True, "practices": 0, "trust": "tự khai"}
+STORED = [
+    "title",
+    "summary",
+    "minutes",
+    "mode",
+    "valid_until",
+    "page_html",
+    "page_bytes",
+    "about",
+    "snapshot",
+    "source_text",
+]
 LESSON, ASSESSMENT = "nguoi-dan/luyen", "nguoi-dan/danh-gia"
 
 
@@ -109,16 +122,13 @@ def published(key: str, draft: ModuleDraft) -> ModuleVersion:
     for version in before:
         version.is_current = False
     db.session.flush()
-    names = [
-        "title", "summary", "minutes", "mode", "valid_until", "page_html", "page_bytes", "about", "snapshot", "source_text",
-    ]  # fmt: skip
     row = ModuleVersion(
         key=key,
         number=len(before) + 1,
         is_current=True,
         source_sha256=draft.sha256,
         published_at=clock.now(),
-        **{name: getattr(draft, name) for name in names},
+        **{name: getattr(draft, name) for name in STORED},
     )
     return factories.save(row)
 
@@ -130,7 +140,7 @@ def practice_quiz(**head: str) -> ModuleVersion:
 
 def programme(**given: Any) -> ProgrammeVersion:
     """Return a programme of the lesson LESSON and the assessment ASSESSMENT, with one practice."""
-    module(LESSON, body=QUESTIONS.replace("aaaaaaa", "bbbbbbb") + PRACTICE, **{"kiểm_tra": "luyện tập"})
+    module(LESSON, body=QUESTIONS.replace("aaaaaaa", "bbbbbbb") + PRACTICE, kiểm_tra="luyện tập")
     default = {
         "group": Group.RESIDENTS,
         "number": 1,

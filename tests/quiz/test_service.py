@@ -64,7 +64,7 @@ def test_an_attempt_under_way_stays_on_its_version() -> None:
 
 
 def test_a_module_that_does_not_exist_or_asks_nothing_is_not_started() -> None:
-    given.module(given.LESSON, body="", **{"kiểm_tra": "luyện tập"})
+    given.module(given.LESSON, body="", kiểm_tra="luyện tập")
     learner = factories.person()
 
     for key in ("nguoi-dan/khong-co", given.LESSON):
@@ -140,9 +140,7 @@ def test_practice_is_finished_and_never_graded() -> None:
 
 def test_the_last_pass_finishes_the_programme_in_the_same_transaction() -> None:
     given.module()
-    given.programme(
-        rule={"all_lessons": False, "lessons": None, "assessment": True, "practices": 0, "trust": "tự khai"}
-    )
+    given.programme(rule=given.ASSESSMENT_ALONE)
     learner = factories.person()
 
     given.passed(learner)
@@ -283,7 +281,7 @@ def test_the_next_attempt_waits_and_says_until_when() -> None:
 
 
 def test_answers_in_the_minute_of_grace_count_and_later_ones_close_the_attempt() -> None:
-    given.module(**{"giới_hạn_thời_gian": "20 phút"})
+    given.module(giới_hạn_thời_gian="20 phút")
     with time_machine.travel(NOON, tick=False) as clock:
         attempt = given.started(factories.person())
         assert attempt.ends_at == NOON + timedelta(minutes=20)
@@ -298,7 +296,7 @@ def test_answers_in_the_minute_of_grace_count_and_later_ones_close_the_attempt()
 
 @pytest.mark.parametrize("closer", ["submit", "answer", "worker", "start"])
 def test_whoever_closes_an_attempt_whose_time_is_over_the_result_is_the_same(closer: str) -> None:
-    given.module(**{"giới_hạn_thời_gian": "20 phút"})
+    given.module(giới_hạn_thời_gian="20 phút")
     learner = factories.person()
     with time_machine.travel(NOON, tick=False) as clock:
         attempt = given.started(learner)
@@ -318,7 +316,7 @@ def test_whoever_closes_an_attempt_whose_time_is_over_the_result_is_the_same(clo
 
 
 def test_reading_an_attempt_whose_time_is_over_writes_nothing() -> None:
-    given.module(**{"giới_hạn_thời_gian": "20 phút"})
+    given.module(giới_hạn_thời_gian="20 phút")
     with time_machine.travel(NOON, tick=False) as clock:
         attempt = given.started(factories.person())
         clock.shift(timedelta(hours=3))
@@ -329,7 +327,7 @@ def test_reading_an_attempt_whose_time_is_over_writes_nothing() -> None:
 
 def test_the_worker_leaves_attempts_that_still_have_time() -> None:
     given.module()
-    given.module("nguoi-dan/nhanh", body=given.many_questions(2), **{"giới_hạn_thời_gian": "20 phút"})
+    given.module("nguoi-dan/nhanh", body=given.many_questions(2), giới_hạn_thời_gian="20 phút")
     learner = factories.person()
     with time_machine.travel(NOON, tick=False) as clock:
         given.started(learner)
@@ -346,7 +344,7 @@ def test_what_to_read_again_follows_the_skills_that_were_missed() -> None:
     tagged = given.QUESTIONS.replace("Mã: aaaaaaa1\n", "Mã: aaaaaaa1\nKỹ năng: 3.1\n")
     given.module(body=tagged)
     given.programme(lessons=[given.LESSON, "nguoi-dan/hai"])
-    given.module("nguoi-dan/hai", skills="3.1", body="", **{"kiểm_tra": "luyện tập"})
+    given.module("nguoi-dan/hai", skills="3.1", body="", kiểm_tra="luyện tập")
     attempt = given.missed(factories.person())
 
     following = quiz.what_next(quiz.get_paper(attempt.id, attempt.person_id), attempt.person_id, now=NOON)

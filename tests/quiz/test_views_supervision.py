@@ -76,7 +76,7 @@ def test_without_a_place_nothing_is_opened(browser: Browser) -> None:
     assert "Mở bài đánh giá cho" in browser.get("quiz.open_assessment", **where).text
     page = browser.post("quiz.open_assessment", {"place": "  "}, expect=422, **where).text
 
-    assert "Mục này cần được điền." in page
+    assert "Ghi nơi bác và người học đang ngồi." in page
     assert db.session.query(Attempt).count() == 0
 
 

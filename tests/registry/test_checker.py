@@ -19,10 +19,20 @@ pytestmark = pytest.mark.storage
 
 def damage(statement: str, **values: object) -> list[str]:
     """Run plain SQL as somebody with the database in hand would, and return the codes that are found."""
+    _take_the_guards_away()
     db.session.execute(text(statement), values)
     db.session.commit()
     db.session.expire_all()
     return sorted({finding.code for finding in checker.check()})
+
+
+def _take_the_guards_away() -> None:
+    """Drop what keeps tables append-only: whoever owns the database can, and then only the checker notices."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(text("SET LOCAL session_replication_role = replica"))
+        return
+    for name in db.session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
+        db.session.execute(text(f"DROP TRIGGER {name}"))
 
 
 @pytest.fixture

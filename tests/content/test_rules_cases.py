@@ -1,0 +1,77 @@
+"""Each sentence of the checker, met by a spoilt text: its code, its line, its words, and that its repair repairs."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.content.check import check_document
+from app.content.messages import MESSAGES, NOTES, apply_fix
+from app.content.parse import parse_bytes, parse_text
+from app.content.schema import Problem
+from tests.content.cases import CASES
+
+TODAY = date(2026, 11, 22)
+MEDIA = {"anh.webp": 10_000, "nang.webp": 2_400_000}
+SENTENCES = Path(__file__).with_name("sentences.txt").read_text().splitlines()
+# Met in `test_rules_library`, because they need more than one file, other bytes, or the renderer.
+ELSEWHERE = {key for key in MESSAGES if key[0] == "G" and key != "G16"} | {"F20", "F21", "F24", "P08", "Q05.file"}
+# One slip that is told at two places: where it is, and where it shows.
+TOLD_TWICE = {"Q01": {"Q07"}, "Q37.maybe": {"Q38"}, "Q91.question": {"Q91"}, "F16": set()}
+
+
+def problems_of(text: str) -> tuple[Problem, ...]:
+    return check_document(parse_text(text, "nguoi-dan/bai.md"), today=TODAY, media=MEDIA)
+
+
+@pytest.mark.parametrize(
+    ("case", "sentence"), list(zip(CASES, SENTENCES, strict=True)), ids=lambda value: str(value)[:24]
+)
+def test_a_slip_is_told_on_its_line_in_its_words(case: tuple[str, int, str], sentence: str) -> None:
+    key, line, text = case
+    found = problems_of(text)
+    code = key.partition(".")[0]
+    assert f"{key} {line} {found[0].message}" == sentence
+    assert (found[0].code, found[0].line) == (code, line)
+    assert {problem.code for problem in found[1:]} <= TOLD_TWICE.get(key, set())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case[0]}:{case[1]}")
+def test_a_repair_leaves_a_file_without_that_error(case: tuple[str, int, str]) -> None:
+    text = case[2]
+    for problem in problems_of(text):
+        if problem.fix:
+            left = [other.message for other in problems_of(apply_fix(text, problem.fix)) if other.is_error]
+            assert not left
+
+
+def test_every_sentence_is_met_by_a_case() -> None:
+    assert {key for key, _, _ in CASES} == set(MESSAGES) - ELSEWHERE
+
+
+def test_notes_do_not_stop_publishing() -> None:
+    for key, _, text in CASES:
+        assert any(problem.is_error for problem in problems_of(text)) == (key not in NOTES), key
+
+
+def test_bytes_that_are_no_text_are_refused_on_their_line() -> None:
+    document = parse_bytes(b"---\nm\xe3: x\n", "bai.md")
+    assert [(p.code, p.line) for p in document.problems] == [("F20", 2)]
+
+
+def test_a_file_that_is_too_large_is_refused() -> None:
+    document = parse_bytes(b"a" * 100_001, "bai.md")
+    assert [p.message for p in document.problems] == ["Tệp nặng 101 KB, tối đa 100 KB. Tách làm nhiều bài."]
+
+
+def test_all_problems_of_a_file_are_told_at_once_in_the_order_of_lines() -> None:
+    text = (
+        "---\nđịnh dạng: 1\nmã: bai\nnhóm người dân\n---\n\n## Kiểm tra\n\n### Một\nKieu một đáp án\n- (x) A\n- [v] B\n"
+    )
+    assert [(p.code, p.line) for p in problems_of(text)] == [
+        ("F14", 1),
+        ("F02", 4),
+        ("Q03", 10),
+        ("Q12", 11),
+        ("Q10", 12),
+    ]

@@ -1,0 +1,59 @@
+"""A house and a Chromium for the tests that walk through the product as people do."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import sync_playwright
+
+from tests import postgres
+from tests.e2e.house import House
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(autouse=True)
+def own_database() -> None:
+    """Say that these tests bring their own databases: nothing is rolled back for them."""
+
+
+@pytest.fixture(scope="module")
+def new_database() -> Iterator[Callable[[], str]]:
+    """Return what makes an empty database of the kind this run is about."""
+    if os.environ.get("HOCVU_TEST_DATABASE") != "postgresql":
+        yield lambda: ""
+        return
+    with postgres.server() as server:
+        yield server.new_database
+
+
+@pytest.fixture
+def house(tmp_path: Path, new_database: Callable[[], str]) -> Iterator[House]:
+    """Run a whole installation and end it by its process ids."""
+    whole = House(tmp_path, database_url=new_database())
+    whole.start()
+    yield whole
+    whole.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """Run Debian's Chromium; where it is missing the tests say so and are skipped."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("Chromium is not installed: the browser tests did not run")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()

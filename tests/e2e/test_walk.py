@@ -1,0 +1,106 @@
+"""One resident from registration to "VNeID đã ghi nhận", in real Chromium, also when the gateway is difficult."""
+
+import html
+import re
+
+import pytest
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import expect
+
+from tests.e2e.house import House
+from tests.e2e.walk import NAME, Walk
+
+pytestmark = [pytest.mark.storage, pytest.mark.browser, pytest.mark.slow]
+
+
+def until_approved(house: House, chromium: Chromium) -> Walk:
+    """Walk to the moment where the letter is handed to the postman."""
+    walk = Walk(house, chromium)
+    walk.register()
+    walk.link()
+    walk.read()
+    walk.helper_opens()
+    walk.answer()
+    sent_before = [body for _, body in walk.bodies]
+    walk.submit()
+    walk.propose()
+    walk.approve()
+    leaked = [secret for secret in walk.secrets() if any(html.escape(secret) in body for body in sent_before)]
+    assert not leaked, "a key or a feedback was sent before the rules allow it"
+    return walk
+
+
+def test_a_resident_learns_is_confirmed_and_reads_it(house: House, chromium: Chromium) -> None:
+    walk = until_approved(house, chromium)
+
+    page = walk.someone()
+    page.goto("/toi")
+    expect(page.get_by_test_id("status-line")).to_contain_text(re.compile("Xã đã xác nhận|VNeID đã ghi nhận"))
+    reload_until(page, "VNeID đã ghi nhận")
+    walk.look(page, "my-page-confirmed")
+    official = walk.someone("vanhoa1")
+    walk.record(official)
+    expect(official.get_by_test_id("push-state").first).to_contain_text("đã ghi nhận")
+    walk.look(official, "record")
+    official.goto("/can-bo/vneid")
+    walk.look(official, "push-board")
+
+    assert not walk.faults, "\n".join(walk.faults)
+    house.assert_sound()
+
+
+def test_a_refusal_of_the_gateway_is_told_to_both_sides(house: House, chromium: Chromium) -> None:
+    wait_for_quiet(house)
+    house.plan("refuse")
+    walk = until_approved(house, chromium)
+
+    page = walk.someone()
+    page.goto("/toi")
+    reload_until(page, "Có vướng mắc")
+    walk.look(page, "my-page-refused")
+    official = walk.someone("vanhoa1")
+    official.goto("/can-bo/vneid")
+    expect(official.locator("main")).to_contain_text(NAME.split()[-1])
+    walk.look(official, "push-board-refused")
+
+    assert not walk.faults, "\n".join(walk.faults)
+    house.assert_sound()
+
+
+def test_an_answer_that_got_lost_is_recovered_by_asking_and_has_one_effect(house: House, chromium: Chromium) -> None:
+    wait_for_quiet(house)
+    before = house.effects()["effects"]["total"]
+    house.plan("reset-after", next=1)
+    walk = until_approved(house, chromium)
+
+    page = walk.someone()
+    page.goto("/toi")
+    reload_until(page, "VNeID đã ghi nhận")
+
+    assert house.effects()["effects"]["total"] == before + 1
+    assert not walk.faults, "\n".join(walk.faults)
+    house.assert_sound()
+
+
+def wait_for_quiet(house: House) -> None:
+    """Wait until the letters of the demo's own history are through."""
+    import time
+
+    for _ in range(300):
+        counts = house.push_status()["counts"]
+        if not any(
+            counts.get(state) for state in ("queued", "claimed", "sending", "unknown", "retry-wait", "accepted")
+        ):
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"the postman does not come to rest: {counts}")
+
+
+def reload_until(page: object, words: str) -> None:
+    """Reload as a person would until the page says so."""
+    for _ in range(60):
+        if words in page.get_by_test_id("status-line").inner_text():  # type: ignore[attr-defined]
+            return
+        page.wait_for_timeout(500)  # type: ignore[attr-defined]
+        page.reload()  # type: ignore[attr-defined]
+    raise AssertionError(f"never said: {words}")

@@ -1,0 +1,206 @@
+"""Twenty at once on a database of their own: one attempt, one result, the highest answer, whatever wins."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask, g
+from sqlalchemy import func, select
+
+from app import create_app
+from app.core.db import db, transaction
+from app.identity.words import Role
+from app.learning.models import ProgrammeCompletion
+from app.quiz import service as quiz
+from app.quiz import worker
+from app.quiz.models import Attempt, AttemptState, SavedAnswer
+from app.quiz.service import Outcome
+from tests import factories, postgres
+from tests.browser import Browser
+from tests.conftest import settings_for
+from tests.quiz import given
+
+pytestmark = pytest.mark.storage
+CROWD = 20
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[postgres.Server | None]:
+    wanted = os.environ.get("HOCVU_TEST_DATABASE") == "postgresql"
+    with postgres.server() if wanted else nullcontext() as running:
+        yield running
+
+
+@pytest.fixture
+def own_database(tmp_path: Path, server: postgres.Server | None) -> Iterator[Flask]:
+    app = create_app(settings_for(tmp_path, database_url=server.new_database() if server else ""))
+    with app.app_context():
+        db.create_all()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def at_once(app: Flask, act: Callable[[int], Any], *, crowd: int = CROWD) -> list[Any]:
+    """Let everybody act at the same moment; return what each got, errors included."""
+    gate, outcomes = threading.Barrier(crowd), [None] * crowd
+
+    def run(number: int) -> None:
+        with app.app_context():
+            gate.wait()
+            try:
+                outcomes[number] = act(number)
+            except Exception as error:
+                outcomes[number] = error
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(crowd)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def count(table: Any) -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_twenty_starts_are_one_attempt(own_database: Flask) -> None:
+    given.module()
+    person_id = factories.person().id
+
+    def start(_: int) -> Any:
+        with transaction():
+            return quiz.start(person_id=person_id, key=given.ASSESSMENT).id
+
+    outcomes = at_once(own_database, start)
+
+    assert len(set(outcomes)) == 1, outcomes
+    assert count(Attempt) == 1
+
+
+def test_learner_and_helpers_at_once_open_one_attempt(own_database: Flask) -> None:
+    given.module()
+    person_id = factories.person().id
+    helpers = [factories.actor(Role.HELPER) for _ in range(3)]
+
+    def start(number: int) -> Any:
+        with transaction():
+            helper = helpers[number % 4] if number % 4 < 3 else None
+            return quiz.start(person_id=person_id, key=given.ASSESSMENT, opened_by=helper, place="thôn").id
+
+    outcomes = at_once(own_database, start)
+
+    assert len(set(outcomes)) == 1, outcomes
+    assert count(Attempt) == 1
+
+
+def test_twenty_submits_are_one_result(own_database: Flask) -> None:
+    given.module()
+    given.programme(rule=given.ASSESSMENT_ALONE)
+    attempt = given.started(factories.person())
+    given.answer(attempt, given.KEY)
+    attempt_id, person_id = attempt.id, attempt.person_id
+
+    def submit(_: int) -> Any:
+        with transaction():
+            return quiz.submit(attempt_id=attempt_id, person_id=person_id).submitted_at
+
+    outcomes = at_once(own_database, submit)
+
+    assert len(set(outcomes)) == 1, outcomes
+    assert count(ProgrammeCompletion) == 1
+
+
+def test_twenty_answers_leave_the_highest(own_database: Flask) -> None:
+    given.module()
+    attempt = given.started(factories.person())
+    attempt_id, person_id = attempt.id, attempt.person_id
+    values = {number: given.values(attempt, "aaaaaaa2", {number % 4}) for number in range(CROWD)}
+
+    def save(number: int) -> Any:
+        with transaction():
+            fields = {"q-aaaaaaa2": values[number]}
+            return quiz.save_answer(attempt_id=attempt_id, person_id=person_id, fields=fields, seq=number + 1).outcome
+
+    outcomes = at_once(own_database, save)
+
+    assert set(outcomes) <= {Outcome.SAVED, Outcome.OLDER}, outcomes
+    db.session.rollback()
+    row = db.session.get_one(SavedAnswer, (attempt_id, "aaaaaaa2"))
+    assert (row.seq, row.chosen) == (CROWD, [(CROWD - 1) % 4])
+
+
+def test_what_was_called_saved_counts_and_what_came_after_the_submit_was_not_called_saved(own_database: Flask) -> None:
+    given.module()
+    attempt = given.started(factories.person())
+    attempt_id, person_id = attempt.id, attempt.person_id
+    right = given.values(attempt, "aaaaaaa1", {1})
+
+    def act(number: int) -> Any:
+        with transaction():
+            if number % 2:
+                return quiz.submit(attempt_id=attempt_id, person_id=person_id).state
+            return quiz.save_answer(
+                attempt_id=attempt_id, person_id=person_id, fields={"q-aaaaaaa1": right}, seq=number
+            ).outcome
+
+    outcomes = at_once(own_database, act)
+
+    assert all(isinstance(outcome, Outcome | AttemptState) for outcome in outcomes), outcomes
+    db.session.rollback()
+    final = db.session.get_one(Attempt, attempt_id)
+    assert final.right == (1 if Outcome.SAVED in outcomes else 0)
+
+
+def test_workers_and_learner_close_an_attempt_once(own_database: Flask) -> None:
+    given.module(giới_hạn_thời_gian="1 phút")
+    attempt = given.started(factories.person())
+    given.answer(attempt, given.KEY)
+    attempt_id, person_id = attempt.id, attempt.person_id
+    attempt.ends_at = attempt.started_at.replace(year=2020)
+    db.session.commit()
+
+    def close(number: int) -> Any:
+        if number % 2:
+            return worker.step()
+        with transaction():
+            return quiz.submit(attempt_id=attempt_id, person_id=person_id).state
+
+    outcomes = at_once(own_database, close)
+
+    assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)], outcomes
+    assert sum(outcome for outcome in outcomes if isinstance(outcome, int)) <= 1
+    db.session.rollback()
+    assert db.session.get_one(Attempt, attempt_id).score == "1"
+
+
+def test_a_double_click_of_twenty_fingers_is_answered_with_one_address(own_database: Flask) -> None:
+    given.module()
+    browser = Browser(own_database).sign_in(factories.account())
+    group, code = given.ASSESSMENT.split("/")
+    g.pop("csrf_token", None)  # Made before the sign-in, for a cookie that is no more.
+    form = {"csrf_token": browser.token(), "op": str(uuid4())}
+    cookie = browser.client.get_cookie(own_database.config["SESSION_COOKIE_NAME"])
+    assert cookie is not None
+    db.session.remove()
+
+    def click(_: int) -> Any:
+        client = own_database.test_client()
+        client.set_cookie(cookie.key, cookie.value, domain=cookie.domain)
+        answer = client.post(f"/hoc/{group}/{code}/lam-bai", data=form)
+        return answer.status_code, answer.location
+
+    outcomes = at_once(own_database, click)
+
+    assert {status for status, _ in outcomes} == {303}, outcomes
+    assert len({location for _, location in outcomes}) == 1
+    assert count(Attempt) == 1

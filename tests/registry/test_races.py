@@ -1,0 +1,125 @@
+"""Twenty leaders press at once, on a database file of its own: one approval wins, nothing is written twice."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import func, select
+
+from app import create_app
+from app.core.actor import Actor
+from app.core.db import db, transaction
+from app.core.errors import Refusal
+from app.identity.words import Role
+from app.push.models import OutboxMessage
+from app.registry import checker
+from app.registry import service as registry
+from app.registry.models import NumberSeries, RegistryVersion
+from tests import factories, postgres
+from tests.conftest import settings_for
+from tests.registry import given
+
+pytestmark = pytest.mark.storage
+LEADERS = 20
+
+
+@pytest.fixture
+def own_database(tmp_path: Path, database_url: str, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """An application on a database that commits for good."""
+    if database_url:
+        with postgres.server() as server:
+            yield from _application(tmp_path, server.new_database())
+    else:
+        yield from _application(tmp_path, "")
+
+
+def _application(tmp_path: Path, url: str) -> Iterator[Flask]:
+    application = create_app(settings_for(tmp_path, database_url=url))
+    with application.app_context():
+        upgrade()
+        yield application
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _all_at_once(app: Flask, acts: list[object]) -> Counter[str]:
+    """Run the acts on threads that start together, and count how they ended."""
+    barrier, ends = threading.Barrier(len(acts)), Counter[str]()
+
+    def run(act: object) -> None:
+        barrier.wait()
+        with app.app_context():
+            try:
+                with transaction():
+                    act()  # type: ignore[operator]
+                ends["done"] += 1
+            except Refusal as refusal:
+                ends[type(refusal).__name__] += 1
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return ends
+
+
+def test_twenty_approvals_of_one_list_at_once_approve_it_once(own_database: Flask) -> None:
+    frozen = given.proposed(given.finisher(given.programme()))
+    list_id, shown = frozen.id, given.shown(frozen)
+    leaders = [factories.actor(Role.LEADER) for _ in range(LEADERS)]
+    db.session.remove()
+
+    def approval(leader: Actor) -> object:
+        return lambda: registry.approve(list_id, shown=shown, actor=leader)
+
+    ends = _all_at_once(own_database, [approval(leader) for leader in leaders])
+
+    assert ends == {"done": 1, "ListChanged": LEADERS - 1}
+    assert _count(RegistryVersion) == _count(OutboxMessage) == 1
+    assert checker.check() == []
+
+
+def test_twenty_lists_approved_at_once_take_numbers_without_a_gap(own_database: Flask) -> None:
+    course, witness, home = given.programme(), factories.person(), factories.hamlet()
+    lists = [given.proposed(given.finisher(course, witness=witness, hamlet=home)) for _ in range(LEADERS)]
+    known = [(frozen.id, given.shown(frozen), factories.actor(Role.LEADER)) for frozen in lists]
+    db.session.remove()
+
+    def approval(list_id: object, shown: str, leader: Actor) -> object:
+        return lambda: registry.approve(list_id, shown=shown, actor=leader)  # type: ignore[arg-type]
+
+    ends = _all_at_once(own_database, [approval(*one) for one in known])
+
+    assert ends == {"done": LEADERS}
+    assert db.session.scalars(select(NumberSeries)).one().last == LEADERS
+    assert checker.check() == []
+
+
+def test_twenty_proposals_of_one_person_at_once_make_one_record(own_database: Flask) -> None:
+    learner = given.finisher(given.programme())
+    person_id = learner.id
+    officials = [factories.actor(Role.CULTURE) for _ in range(LEADERS)]
+    db.session.remove()
+
+    def proposal(official: Actor) -> object:
+        from app.people.models import Group, Person
+
+        return lambda: registry.propose(
+            [db.session.get_one(Person, person_id)], Group.RESIDENTS, note="", actor=official
+        )
+
+    ends = _all_at_once(own_database, [proposal(official) for official in officials])
+
+    assert ends == {"done": 1, "AlreadyRecorded": LEADERS - 1}
+    assert checker.check() == []
+
+
+def _count(table: type) -> int:
+    return db.session.scalar(select(func.count()).select_from(table)) or 0
