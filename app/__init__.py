@@ -18,6 +18,7 @@ from app.operations.cli import bench_cli, demo_cli, keys_cli, sandbox_gateway
 from app.operations.views import bp as operations_bp
 from app.push.cli import push_cli
 from app.push.views import bp as push_bp
+from app.quiz import worker as quiz_worker
 from app.quiz.views import bp as quiz_bp
 from app.registry.cli import registry_cli
 from app.registry.views import bp as registry_bp
@@ -37,6 +38,8 @@ COMMANDS = (
     bench_cli,
     sandbox_gateway,
 )
+# What the background loop does between two letters; each looks at the tables and does what is due.
+CHORES = (quiz_worker.close_expired,)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -50,6 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=1, x_host=1)  # type: ignore[method-assign]
     app.config.update(settings.for_flask())
     app.extensions["settings"] = settings
+    app.extensions["chores"] = CHORES
     app.extensions["vault"] = Vault(settings.key_ring(), settings.index_secret())
 
     db.init_app(app)

@@ -9,7 +9,7 @@ class Action(StrEnum):
     ACCOUNT_CREATED = "identity.account.created"
     ACCOUNT_LOCKED = "identity.account.locked"
     ACCOUNT_UNLOCKED = "identity.account.unlocked"
-    PASSWORD_SET = "identity.password.set"
+    PASSWORD_SET = "identity.password.set"  # noqa: S105  # The name of an act.
     ROLE_GRANTED = "identity.role.granted"
     ROLE_REMOVED = "identity.role.removed"
     FACTOR_ENROLLED = "identity.factor.enrolled"

@@ -1,6 +1,7 @@
 """The verbs of progress: read, pass, practise; each finishes the programmes it completes in the same transaction."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import exists, select, update
@@ -8,6 +9,7 @@ from sqlalchemy import exists, select, update
 from app.audit import service as audit
 from app.audit.actions import Action
 from app.catalog import service as catalog
+from app.catalog.models import ModuleVersion
 from app.core import clock
 from app.core.actor import Actor
 from app.core.db import db, lock
@@ -86,16 +88,8 @@ def confirm_practice(
     if helper.person_id == person_id:
         raise NotYourself(N_("Không ai tự xác nhận việc thực hành của chính mình. Mời bác nhờ người hướng dẫn khác."))
     module = catalog.current_module(key)
-    task = next((task for task in module.about["practices"] if task["id"] == question_id), None)
     done = sorted(set(ticked))
-    if task is None or not set(done) <= set(range(len(task["tasks"]))):
-        raise NotFound(N_("Bài học này không có việc thực hành ấy."))
-    if len(done) < task["needed"]:
-        raise TooFewTicks(
-            N_("Cần làm được ít nhất %(needed)s trong %(count)s việc. Mời bác tập thêm rồi xác nhận sau."),
-            needed=task["needed"],
-            count=len(task["tasks"]),
-        )
+    task = _practised(module, question_id, done)
     lock(f"learning:{person_id}")
     _ensure_new(person_id, question_id)
     practice = Practice(
@@ -165,6 +159,20 @@ def _progress(person_id: int, key: str) -> LessonProgress:
         progress = LessonProgress(person_id=person_id, module_key=key)
         db.session.add(progress)
     return progress
+
+
+def _practised(module: ModuleVersion, question_id: str, done: list[int]) -> dict[str, Any]:
+    """Return the practice of the module that `done` fulfils."""
+    task: dict[str, Any] | None = next((one for one in module.about["practices"] if one["id"] == question_id), None)
+    if task is None or not set(done) <= set(range(len(task["tasks"]))):
+        raise NotFound(N_("Bài học này không có việc thực hành ấy."))
+    if len(done) < task["needed"]:
+        raise TooFewTicks(
+            N_("Cần làm được ít nhất %(needed)s trong %(count)s việc. Mời bác tập thêm rồi xác nhận sau."),
+            needed=task["needed"],
+            count=len(task["tasks"]),
+        )
+    return task
 
 
 def _ensure_new(person_id: int, question_id: str) -> None:

@@ -11,7 +11,6 @@ from app.core.runtime import settings
 from app.operations import demo
 from app.operations.demo_accounts import ACCOUNTS
 from app.operations.keys import ensure_keys
-from app.operations.sandbox import Sandbox
 
 keys_cli = AppGroup("keys", help="Khoá của hệ thống.")
 demo_cli = AppGroup("demo", help="Xã mẫu với dữ liệu bịa.")
@@ -57,6 +56,8 @@ def run_bench(options: tuple[str, ...]) -> None:
 @with_appcontext
 def sandbox_gateway(port: int | None) -> None:
     """Chạy cổng thử (không phải VNeID thật) để thử việc gửi xác nhận."""
+    from app.operations.sandbox import Sandbox
+
     ours = settings()
     gateway = Sandbox(
         ours.port + 1 if port is None else port,

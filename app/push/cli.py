@@ -9,7 +9,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from app.push import queries, worker
+from app.push import queries
 from app.push.queries import Status
 
 push_cli = AppGroup("push", help="Bưu tá: gửi xác nhận đi và nhận trả lời về.")
@@ -18,12 +18,16 @@ push_cli = AppGroup("push", help="Bưu tá: gửi xác nhận đi và nhận tr�
 @push_cli.command("once")
 def once() -> None:
     """Gửi một lượt những gì đã đến hạn rồi dừng."""
+    from app.push import worker  # With it comes the HTTP client, which serving pages never needs.
+
     click.echo(f"Đã làm {worker.once()} bước.")
 
 
 @push_cli.command("work")
 def work() -> None:
     """Gửi liên tục; dừng lịch sự khi nhận tín hiệu TERM."""
+    from app.push import worker
+
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())

@@ -218,7 +218,7 @@ def _feedback(paper: Paper, laid: Laid, question: Question) -> Feedback | None:
     if shown.key and share < 1:
         right = [question.options[number].text for number in laid["key"]]
         words.append(_("Đáp án đúng: %(texts)s.", texts="; ".join(right)))
-    if True:
+    if shown.key or paper.is_practice:
         html += [question.options[number].feedback_html for number in sorted(chosen)]
     if paper.is_open and share < 1:
         html.append(question.hint_html)

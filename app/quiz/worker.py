@@ -1,10 +1,10 @@
-"""One step of the loop that closes attempts whose time is over; safe to lose and safe to repeat."""
+"""What the background loop does for attempts: close those whose time is over."""
 
 from app.core.db import transaction
 from app.quiz import service
 
 
-def step() -> int:
-    """Close what is due in one short transaction and return how many were closed."""
+def close_expired() -> None:
+    """Close and grade what is overdue, as the learner's own next request would."""
     with transaction():
-        return service.close_expired()
+        service.close_expired()

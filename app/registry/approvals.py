@@ -56,7 +56,8 @@ def approve(list_id: UUID, *, shown: str, excluded: Collection[UUID] = (), actor
     db.session.flush()
     head = audit.head()  # One anchor for all of them: it covers every approval of this act.
     for version, basis in zip(versions, bases, strict=True):
-        post_letter(version, Kind.CONFIRM, Told(basis.person, _citizen(basis.person).as_told(), head))
+        citizen = _citizen(basis.person).as_told()
+        post_letter(version, Kind.CONFIRM, Told(basis.person, frozen.programme, citizen, head))
     hold_again_where_held({basis.person for basis in bases})
     return versions
 
@@ -151,6 +152,7 @@ class Told:
     """What a letter says besides the version: about whom, in which words, why, and the head of the trail."""
 
     person: Person
+    programme: str
     citizen: dict[str, str]
     audit_head: str
     reason: str | None = None
@@ -161,7 +163,7 @@ def post_letter(version: RegistryVersion, kind: Kind, told: Told) -> None:
     facts = Facts(
         number=version.number,
         version=version.version,
-        programme=version.evidence["programme"],
+        programme=told.programme,
         framework=version.framework,
         completed_at=version.completed_at,
         approved_at=version.approved_at,

@@ -97,7 +97,8 @@ def revoke(record_id: UUID, *, reason: str, actor: Actor) -> RegistrySlot:
     _open_lane(slot)  # A revocation must be able to leave.
     slots.move(slot, act)
     if version is not None and is_known:
-        post_letter(version, Kind.REVOKE, Told(slot.person, _citizen_of(version), audit.head(), act.reason))
+        told = Told(slot.person, slot.programme, _citizen_of(version), audit.head(), act.reason)
+        post_letter(version, Kind.REVOKE, told)
         hold_again_where_held({slot.person})
     return slot
 

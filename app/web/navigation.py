@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from flask import Flask, current_app, request, url_for
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.core.text import N_
 from app.web.access import Permission
+from app.web.language import words
 
 # Endpoints are names, not imports: what is low may point to what is high.
 MAIN = (
@@ -65,7 +65,7 @@ def own_path(wanted: str | None, default: str = "/") -> str:
 def _links(entries: tuple[tuple[str, str, Permission | None], ...]) -> list[NavLink]:
     known = current_app.view_functions
     return [
-        NavLink(_(text), url_for(endpoint), current=request.endpoint == endpoint)
+        NavLink(words(text), url_for(endpoint), current=request.endpoint == endpoint)
         for endpoint, text, permission in entries
         if endpoint in known and (permission is None or current_user.may(permission))
     ]

@@ -12,15 +12,20 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-# Table: its key, and the columns that may change after all ("is it the current one" is no part of what was published).
+# Table: what makes a new row the replacement of one that is there, by each of its unique keys.
 GUARDED = {
-    "audit_entry": ("seq", ()),
-    "registry_version": ("id", ()),
-    "registry_action": ("id", ()),
-    "outbox_event": ("id", ()),
-    "module_version": ("id", ("is_current", "withdrawn_at")),
-    "programme_version": ("id", ("is_current",)),
+    "audit_entry": ("g.seq = NEW.seq", "g.hash = NEW.hash"),
+    "registry_version": (
+        "g.id = NEW.id",
+        "(g.slot_id = NEW.slot_id AND g.version = NEW.version)",
+        "(g.number = NEW.number AND g.version = NEW.version)",
+    ),
+    "registry_action": ("g.id = NEW.id", "g.audit_seq = NEW.audit_seq"),
+    "outbox_event": ("g.id = NEW.id",),
+    "module_version": ("g.id = NEW.id", "(g.key = NEW.key AND g.number = NEW.number)"),
+    "programme_version": ("g.id = NEW.id", '(g."group" = NEW."group" AND g.number = NEW.number)'),
 }
+# Which columns never change where some may: "is it the current one" is no part of what was published.
 PUBLISHED = {
     "module_version": "key number title summary minutes mode valid_until page_html page_bytes about snapshot "
     "source_text source_sha256 published_at",
@@ -49,13 +54,13 @@ def downgrade() -> None:
 
 
 def _guard_sqlite() -> None:
-    for table, (key, _) in GUARDED.items():
+    for table, keys in GUARDED.items():
         refuse = f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END"
         columns = ", ".join(f'"{name}"' for name in PUBLISHED.get(table, "").split())
         of = f" OF {columns}" if columns else ""
         op.execute(f"CREATE TRIGGER guard_{table}_update BEFORE UPDATE{of} ON {table} {refuse}")
         op.execute(f"CREATE TRIGGER guard_{table}_delete BEFORE DELETE ON {table} {refuse}")
-        exists = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})"
+        exists = f"WHEN EXISTS (SELECT 1 FROM {table} g WHERE {' OR '.join(keys)})"
         op.execute(f"CREATE TRIGGER guard_{table}_replace BEFORE INSERT ON {table} {exists} {refuse}")
     op.execute(
         f"CREATE TRIGGER guard_outbox_message_bare BEFORE INSERT ON outbox_message WHEN {BARE_LETTER} "

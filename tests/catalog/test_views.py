@@ -34,7 +34,7 @@ def test_ones_own_programme_comes_first(browser: Browser, tmp_path: Path) -> Non
     page = browser.get("catalog.home").text
 
     assert page.index('href="/hoc/can-bo"') < page.index('href="/hoc/nguoi-dan"')
-    assert "Chương trình của bác" in page
+    assert "Chương trình của mình" in page
 
 
 def test_an_empty_house_says_that_lessons_are_coming(browser: Browser) -> None:

@@ -169,7 +169,7 @@ def test_a_programme_lists_its_lessons_with_their_weight_and_what_it_asks_for(br
     page = browser.get("learning.programme", group="nguoi-dan").text
 
     assert "15 phút · bài nặng 1 KB" in page
-    assert "Khung tạm" in page
+    assert "(khung tạm)" in page
     assert "Đọc hết các bài." in page
     assert "Thực hành 1 việc, có người hướng dẫn xác nhận." in page
     assert "Vài bài ngắn." in page

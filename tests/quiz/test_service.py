@@ -44,6 +44,36 @@ def test_an_attempt_pins_version_questions_order_and_rule() -> None:
     assert {laid["id"] for laid in attempt.layout} == RIGHT.keys()
 
 
+def orders(attempt: Attempt) -> list[tuple[str, list[int]]]:
+    return [(laid["id"], [number for _, number in laid["options"]]) for laid in attempt.layout]
+
+
+@pytest.mark.parametrize(
+    ("head", "moves"),
+    [
+        ({}, True),
+        ({"trộn": "không"}, False),
+        ({"kiểm_tra": "luyện tập"}, False),
+        ({"kiểm_tra": "luyện tập", "trộn": "có"}, True),
+    ],
+)
+def test_places_change_in_assessments_unless_the_teacher_says_otherwise(head: dict[str, str], moves: bool) -> None:
+    given.module(body=given.many_questions(6), **head)
+    in_file = [(f"cauhoi{n:02}", [0, 1, 2]) for n in range(6)]
+
+    found = [orders(given.started(factories.person())) for _ in range(3)]
+
+    assert all(order == in_file for order in found) != moves
+    assert all(sorted(id_ for id_, _ in order) == [id_ for id_, _ in in_file] for order in found)
+
+
+def test_a_question_may_keep_its_options_in_place() -> None:
+    given.module(body=given.many_questions(6).replace("một đáp án\n", "một đáp án\nTrộn: không\n"))
+
+    for _ in range(3):
+        assert all(numbers == [0, 1, 2] for _, numbers in orders(given.started(factories.person())))
+
+
 def test_a_second_start_goes_on_with_the_first() -> None:
     given.module()
     learner = factories.person()
@@ -114,6 +144,14 @@ def test_part_of_an_answer_counts_exactly() -> None:
 
     assert (attempt.state, Fraction(attempt.score or 0), attempt.right) == (AttemptState.PASSED, Fraction(5, 6), 2)
     assert attempt.marks == {"aaaaaaa1": "1", "aaaaaaa2": "1/2", "aaaaaaa3": "1"}
+
+
+def test_exactly_the_mark_is_passed() -> None:
+    given.module(body=given.many_questions(4), đạt="50%")
+    attempt = given.started(factories.person())
+    given.answer(attempt, {"cauhoi00": {0}, "cauhoi01": {0}, "cauhoi02": {1}})
+
+    assert (given.submitted(attempt).state, attempt.score) == (AttemptState.PASSED, "1/2")
 
 
 def test_just_below_the_mark_is_not_passed() -> None:
@@ -305,7 +343,7 @@ def test_whoever_closes_an_attempt_whose_time_is_over_the_result_is_the_same(clo
         act = {
             "submit": lambda: given.submitted(attempt),
             "answer": lambda: given.answer(attempt, {"aaaaaaa1": {0}}),
-            "worker": worker.step,
+            "worker": worker.close_expired,
             "start": lambda: given.started(learner),
         }
         act[closer]()
@@ -333,10 +371,11 @@ def test_the_worker_leaves_attempts_that_still_have_time() -> None:
         given.started(learner)
         late = given.started(learner, "nguoi-dan/nhanh")
         clock.shift(timedelta(minutes=20, seconds=59))
-        assert worker.step() == 0
+        worker.close_expired()
+        assert late.state is AttemptState.IN_PROGRESS
         clock.shift(timedelta(seconds=2))
-        assert worker.step() == 1
-        assert worker.step() == 0
+        worker.close_expired()
+    db.session.refresh(late)
     assert late.state is AttemptState.FAILED
 
 

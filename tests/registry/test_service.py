@@ -63,8 +63,8 @@ def test_only_verified_people_with_a_ground_who_finished_can_be_proposed() -> No
     silent = given.finisher(course, consents=())
     unfinished = factories.person(verified=True, consents=(Purpose.REGISTRY,))
 
-    for person in (stranger, silent, unfinished):
-        with pytest.raises(NotEligible):
+    for person, words in ((stranger, "xác minh"), (silent, "đồng ý"), (unfinished, "hoàn thành")):
+        with pytest.raises(NotEligible, match=words):
             registry.propose([person], Group.RESIDENTS, note="", actor=by)
         db.session.rollback()
 
@@ -337,6 +337,18 @@ def test_a_revocation_of_a_held_record_can_leave() -> None:
     _revoke(learner)
 
     assert _states() == [MessageState.CONFIRMED, MessageState.QUEUED]
+
+
+def test_a_revocation_lets_a_held_letter_go_that_was_tried_before() -> None:
+    learner = given.finisher(given.programme())
+    (version,) = given.approved(learner)
+    _pretend_sent(version, MessageState.RETRY_WAIT)
+    registry.hold(given.slot_of(learner).public_id, reason="Nghi nhầm người", actor=factories.actor(Role.POLICE))
+    assert _states() == [MessageState.BLOCKED]
+
+    _revoke(learner)
+
+    assert _states() == [MessageState.RETRY_WAIT, MessageState.QUEUED], "a lane stands still behind a held letter"
 
 
 def _pretend_sent(version: RegistryVersion, state: MessageState) -> None:
