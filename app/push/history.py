@@ -20,6 +20,8 @@ def move(message: OutboxMessage, to: MessageState, note: str, *, at: datetime) -
     Raises:
         ImpossibleMove: `to` never follows the state it stands in; final states are never left.
     """
+    if message.blocked_for and to in rules.MAY_BE_SENT:
+        to = MessageState.BLOCKED  # Its lane was held while it was under way: known not to be there, it waits.
     rules.ensure_may_follow(message.state, to)
     _note(message, message.state, to, note, at)
     message.state = to

@@ -62,24 +62,27 @@ def hold_lane(lane: str, reason: str) -> int:
     """Keep what has not left, or is known not to have arrived, from leaving; return how many letters are kept.
 
     `reason` is a constant word that `release_lane` may name. A letter whose outcome is unknown goes on being asked
-    about: asking changes nothing at the gateway.
+    about, which changes nothing at the gateway; once it is known not to have arrived it is kept as well.
     """
-    may_be_kept = OutboxMessage.state.in_((S.QUEUED, S.CLAIMED, S.RETRY_WAIT))
-    messages = _locked(OutboxMessage.lane == lane, may_be_kept)
+    messages = _locked(OutboxMessage.lane == lane, OutboxMessage.state.not_in(rules.FINAL))
+    kept = [message for message in messages if message.state in (S.QUEUED, S.CLAIMED, S.RETRY_WAIT)]
     for message in messages:
         message.blocked_for = reason
+    for message in kept:
         history.move(message, S.BLOCKED, f"held:{reason}", at=clock.now())
-    return len(messages)
+    return len(kept)
 
 
 def release_lane(lane: str, *, reason: str | None = None) -> int:
     """Let what was held leave again, all of it or what was held for `reason`; return how many letters."""
-    wanted = [OutboxMessage.lane == lane, OutboxMessage.state == S.BLOCKED]
+    wanted = [OutboxMessage.lane == lane, OutboxMessage.blocked_for.is_not(None)]
     if reason is not None:
         wanted.append(OutboxMessage.blocked_for == reason)
-    messages = _locked(*wanted)
-    for message in messages:
+    held = _locked(*wanted)
+    for message in held:
         message.blocked_for = None
+    messages = [message for message in held if message.state is S.BLOCKED]
+    for message in messages:
         message.next_at = clock.now()
         history.move(message, S.RETRY_WAIT if message.first_sent_at else S.QUEUED, "released", at=clock.now())
     return len(messages)

@@ -18,7 +18,7 @@ from app.push.gateway import Gateway
 from app.push.models import OutboxMessage
 from app.push.words import Kind
 from app.push.words import MessageState as S
-from tests.push.letters import fresh, letter, path_of, plan, settle
+from tests.push.letters import fresh, letter, path_of, plan, settle, work_until
 
 pytestmark = pytest.mark.storage
 
@@ -105,6 +105,22 @@ def test_a_hold_reaches_a_message_that_a_worker_has_just_taken_up(sandbox: Sandb
         assert job is not None
         assert not claims.mark_sending(job)
     assert fresh(message).state is S.BLOCKED
+
+
+def test_a_letter_in_doubt_whose_lane_is_held_is_asked_about_and_then_kept(sandbox: Sandbox, gateway: Gateway) -> None:
+    message = letter(lane="hoa")
+    plan(sandbox, "500-before")
+    worker.step(gateway)
+    assert fresh(message).state is S.UNKNOWN
+    with transaction():
+        assert service.hold_lane("hoa", "on-hold") == 0
+
+    work_until(lambda: fresh(message).state is S.BLOCKED)
+
+    assert sandbox.store.state()["effects"]["total"] == 0
+    with transaction():
+        assert service.release_lane("hoa", reason="on-hold") == 1
+    assert settle(message) is S.CONFIRMED
 
 
 def test_what_never_left_is_taken_back(sandbox: Sandbox, gateway: Gateway) -> None:
