@@ -23,7 +23,7 @@ from app.quiz.views import bp as quiz_bp
 from app.registry.cli import registry_cli
 from app.registry.views import bp as registry_bp
 from app.reports.views import bp as reports_bp
-from app.web import assets, errors, filters, headers, language, navigation, once
+from app.web import assets, errors, filters, headers, kept, language, navigation
 from app.web.extensions import babel, csrf, login_manager, migrate
 
 BLUEPRINTS = (account_views.bp, catalog_bp, learning_bp, quiz_bp, registry_bp, push_bp, reports_bp, operations_bp)
@@ -64,9 +64,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     login_manager.user_loader(sessions.find_signed_in)
     login_manager.session_protection = None  # A telephone changes its address all day.
     login_manager.anonymous_user = sessions.Stranger
-    for part in (errors, filters, assets, language, navigation):
+    for part in (errors, filters, assets, kept, language, navigation):
         part.init_app(app)
-    app.jinja_env.globals["new_op"] = once.new_op
 
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -94,7 +94,7 @@ def module_meta(head: Head, report: Report) -> ModuleMeta:
         attempts=values.count("số lần làm", "lần", "không giới hạn"),
         wait_minutes=values.minutes("chờ", "không") or 0,
         limit_minutes=values.minutes("giới hạn thời gian", "không"),
-        draw=values.count("lấy", "câu", "tất cả"),
+        draw=values.count("lấy", "câu", "tất cả") or None,
         shuffle=values.yes("trộn"),
         scoring=values.choice("tính điểm", Scoring) or Scoring.SHARE,
         review=values.choice("xem lại", Review),

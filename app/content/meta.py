@@ -142,10 +142,12 @@ class Values:
         return value
 
     def count(self, name: str, unit: str, none: str) -> int | None:
-        """Return a number of at least 1, with or without its unit; `none` is the word for "all" or "no limit"."""
+        """Return a number of at least 1, with or without its unit; 0 for the word `none` ("all", "no limit")."""
         entry = self.entries.get(name)
-        if entry is None or not entry.value or fold(entry.value) == fold(none):
+        if entry is None or not entry.value:
             return None
+        if fold(entry.value) == fold(none):
+            return 0
         found = re.fullmatch(rf"(\d{{1,4}})\s*(?:{fold(unit)})?", fold(entry.value))
         if found and int(found[1]):
             return int(found[1])

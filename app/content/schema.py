@@ -114,7 +114,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class ModuleMeta:
-    """The head of a module. `None` means "not given"; the defaults of an attempt are the reader's business."""
+    """The head of a module. `None` means "not given"; the defaults of an attempt are the reader's business.
+
+    `attempts` of 0 means "as often as wanted", said in words by the author.
+    """
 
     id: str = ""
     title: str = ""

@@ -1,23 +1,51 @@
 """Answers that a browser may keep: pages that are the same for every stranger, and bytes that never change."""
 
+import gzip
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+
+import brotli
 from flask import Response, make_response, request, session
 from flask_login import current_user
 
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
-def shared_page(html: str) -> Response:
-    """Answer a page that everybody without an account sees alike: kept, asked again each time, 304 when it is the same.
+@dataclass(frozen=True)
+class _Packed:
+    """A page as strangers get it: its tag and its bytes by encoding."""
 
-    With an account, or with anything in the cookie, the page is the reader's own: it has tokens, so it is never kept.
+    etag: str
+    bodies: dict[str, bytes]
+
+
+def shared_page(html: str) -> Response:
+    """Answer a page that everybody without an account sees alike: packed, kept, asked again each time, 304 if the same.
+
+    With an account, or with anything in the cookie, the page is the reader's own: it has tokens, so it is neither kept
+    nor packed (what is typed and what is secret must not be compressed together).
     """
-    response = make_response(html)
     if current_user.is_authenticated or session:
+        response = make_response(html)
         response.headers["Cache-Control"] = "private, no-cache"
         return response
+    packed = _packed(html)
+    encoding = request.accept_encodings.best_match(("br", "gzip"), default="")
+    response = Response(packed.bodies.get(encoding or "", html), mimetype="text/html")
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    response.vary.add("Accept-Encoding")
     response.headers["Cache-Control"] = "public, no-cache"
-    response.add_etag()
+    response.set_etag(packed.etag, weak=True)
     return response.make_conditional(request)
+
+
+@lru_cache(maxsize=200)
+def _packed(html: str) -> _Packed:
+    body = html.encode()
+    bodies = {"br": brotli.compress(body, mode=brotli.MODE_TEXT), "gzip": gzip.compress(body, mtime=0)}
+    return _Packed(hashlib.sha256(body).hexdigest()[:32], bodies)
 
 
 def kept_bytes(content: bytes, mimetype: str) -> Response:

@@ -40,7 +40,7 @@ class _Forms(HTMLParser):
             if self._open:
                 self.forms.append(Form(given.get("action", "")))
         elif tag == "input" and self._open and given.get("type") in ("radio", "checkbox"):
-            self._values[given.get("id", "")] = (given["name"], given["value"])
+            self._values[given.get("id", "")] = (given.get("name", ""), given.get("value", ""))
         elif tag in ("input", "textarea") and self._open and given.get("name"):
             self.forms[-1].fields[given["name"]] = given.get("value", "")
         elif tag == "label":

@@ -1,9 +1,11 @@
 """Reading a programme and a lesson in the browser, with and without an account."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from app.catalog import service as catalog
@@ -97,6 +99,23 @@ def test_a_lesson_says_where_it_comes_from_and_what_is_next(browser: Browser) ->
     assert "22/11/2026" in page
     assert 'href="/hoc/nguoi-dan/giu-otp"' in page
     assert 'href="/hoc/nguoi-dan"' in page
+
+
+def test_a_lesson_offers_the_public_address_to_hand_on(browser: Browser) -> None:
+    page = browser.get("learning.lesson", **LESSON).text
+
+    assert 'value="http://127.0.0.1:8000/hoc/nguoi-dan/lam-quen"' in page
+
+
+def test_every_learner_sees_their_own_name_and_tokens_on_the_same_lesson(app: Flask) -> None:
+    pages = []
+    for name in ("Lò Thị Mai", "Vi Văn Nam"):
+        reader = Browser(app).sign_in(factories.account(of=factories.person(full_name=name)))
+        page = reader.get("learning.lesson", **LESSON).text
+        assert name in page
+        pages.append(set(re.findall(r'name="(?:csrf_token|op)" value="([^"]+)"', page)))
+
+    assert pages[0].isdisjoint(pages[1])
 
 
 def test_the_last_lesson_leads_to_the_assessment_and_that_to_nothing(browser: Browser) -> None:

@@ -1,0 +1,92 @@
+"""What strangers are sent: packed, kept and small; what belongs to somebody is neither."""
+
+import gzip
+import re
+
+import brotli
+import pytest
+from flask import Flask
+
+from app.core.actor import SYSTEM
+from app.core.db import transaction
+from tests import factories
+from tests.browser import Browser
+
+pytestmark = pytest.mark.storage
+LESSON = "/hoc/nguoi-dan/an-toan-otp"
+FIRST_VISIT = 14 * 1024
+
+
+@pytest.fixture
+def courses(app: Flask) -> None:
+    """Publish the real courses."""
+    from app.catalog import service as catalog
+
+    with transaction():
+        catalog.publish(app.extensions["settings"].courses_dir, SYSTEM)
+
+
+def test_a_strangers_page_comes_packed_and_is_not_sent_twice(browser: Browser, courses: None) -> None:
+    plain = browser.open(LESSON)
+    packed = browser.client.get(LESSON, headers={"Accept-Encoding": "br"})
+    zipped = browser.client.get(LESSON, headers={"Accept-Encoding": "gzip"})
+    again = browser.client.get(LESSON, headers={"If-None-Match": plain.headers["ETag"], "Accept-Encoding": "br"})
+
+    assert brotli.decompress(packed.data) == gzip.decompress(zipped.data) == plain.data
+    assert {"Accept-Encoding", "Cookie"} <= set(re.split(", *", packed.headers["Vary"]))
+    assert "Set-Cookie" not in packed.headers
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_a_page_with_somebodys_tokens_is_neither_kept_nor_packed(browser: Browser, courses: None) -> None:
+    browser.sign_in(factories.account())
+
+    mine = browser.client.get(LESSON, headers={"Accept-Encoding": "br"})
+
+    assert "Content-Encoding" not in mine.headers
+    assert "private" in mine.headers["Cache-Control"]
+
+
+def test_a_kept_page_has_everybodys_own_name_and_tokens(app: Flask, courses: None) -> None:
+    one = Browser(app).sign_in(factories.account(of=factories.person(full_name="Lý Thị Mai")))
+    two = Browser(app).sign_in(factories.account(of=factories.person(full_name="Chu Văn An")))
+
+    first, second, third = one.open(LESSON).text, two.open(LESSON).text, two.open(LESSON).text
+
+    assert ("Lý Thị Mai" in first, "Chu Văn An" in first) == (True, False)
+    assert ("Lý Thị Mai" in second, "Chu Văn An" in second) == (False, True)
+    ops = [set(re.findall(r'name="op" value="([^"]+)"', page)) for page in (first, second, third)]
+    assert all(ops)
+    assert not ops[0] & ops[1]
+    assert not ops[1] & ops[2], "each rendering has fresh operations"
+    two.send(f"{LESSON}/da-doc", {"version": re.findall(r'name="version" value="(\d+)"', second)[0]})
+    assert "Đã đọc xong" in two.open(LESSON).text
+    assert "Đã đọc xong" not in one.open(LESSON).text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/hoc/nguoi-dan", LESSON, "/hoc/nguoi-dan/vneid-muc-2", "/dang-ky", "/dang-nhap", "/tro-giup"],
+)
+def test_a_first_visit_weighs_at_most_fourteen_kilobytes(browser: Browser, courses: None, path: str) -> None:
+    answer = browser.client.get(path, headers={"Accept-Encoding": "br, gzip"})
+    needed = re.findall(r'(?:<link rel="stylesheet" href|<script type="module" src)="([^"]+)"', page_text(answer))
+    weight = sum(
+        wire_size(each)
+        for each in (answer, *(browser.client.get(url, headers={"Accept-Encoding": "br"}) for url in needed))
+    )
+
+    assert len(needed) == 2
+    assert weight <= FIRST_VISIT
+
+
+def page_text(answer: object) -> str:
+    """Return a page unpacked."""
+    data: bytes = answer.data  # type: ignore[attr-defined]
+    return (brotli.decompress(data) if answer.headers.get("Content-Encoding") == "br" else data).decode()  # type: ignore[attr-defined]
+
+
+def wire_size(answer: object) -> int:
+    """Return the bytes of an answer on the wire, headers as HTTP/1.1 writes them."""
+    headers = sum(len(name) + len(value) + 4 for name, value in answer.headers)  # type: ignore[attr-defined]
+    return headers + len(answer.data) + 20  # type: ignore[attr-defined]
