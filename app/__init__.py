@@ -23,7 +23,7 @@ from app.quiz.views import bp as quiz_bp
 from app.registry.cli import registry_cli
 from app.registry.views import bp as registry_bp
 from app.reports.views import bp as reports_bp
-from app.web import assets, errors, filters, headers, kept, language, navigation
+from app.web import assets, errors, filters, headers, kept, language, navigation, once
 from app.web.extensions import babel, csrf, login_manager, migrate
 
 BLUEPRINTS = (account_views.bp, catalog_bp, learning_bp, quiz_bp, registry_bp, push_bp, reports_bp, operations_bp)
@@ -64,7 +64,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     login_manager.user_loader(sessions.find_signed_in)
     login_manager.session_protection = None  # A telephone changes its address all day.
     login_manager.anonymous_user = sessions.Stranger
-    for part in (errors, filters, assets, kept, language, navigation):
+    for part in (once, errors, filters, assets, kept, language, navigation):
         part.init_app(app)
 
     for blueprint in BLUEPRINTS:

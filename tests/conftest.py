@@ -40,7 +40,7 @@ def app(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Iterator
 
     @application.before_request
     def forget_who_was_signed_in() -> None:
-        # Flask 3.1 shares the test's context between its requests: Flask-Login keeps the person in it, Flask-WTF a token.
+        # Flask 3.1 shares a test context between requests: Flask-Login keeps the person there, Flask-WTF a token.
         g.pop("_login_user", None)
         g.pop("csrf_token", None)
 

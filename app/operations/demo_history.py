@@ -21,7 +21,7 @@ PLACE = "Nhà văn hóa thôn"
 
 
 def load(random: Random, persons: list[Person], accounts: dict[str, Account]) -> tuple[int, int]:
-    """Let some read, some finish, some be proposed and approved; returns how many finished and how many were entered."""
+    """Let some read, finish, be proposed and approved; return how many finished and how many were entered."""
     adults = [person for person in persons if person.birth_year <= 2008]
     some = random.sample(adults, min(READERS, len(adults)))
     finishers = some[: min(FINISHERS, len(adults) // 4)]

@@ -38,7 +38,8 @@ def shared_page(html: str) -> Response:
     response.vary.add("Accept-Encoding")
     response.headers["Cache-Control"] = "public, no-cache"
     response.set_etag(packed.etag, weak=True)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 @lru_cache(maxsize=200)
@@ -52,4 +53,5 @@ def kept_bytes(content: bytes, mimetype: str) -> Response:
     """Answer bytes whose address holds their hash; players may ask for a part of them."""
     response = Response(content, mimetype=mimetype)
     response.headers["Cache-Control"] = FOR_EVER
-    return response.make_conditional(request, accept_ranges=True, complete_length=len(content))
+    response.make_conditional(request, accept_ranges=True, complete_length=len(content))
+    return response

@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from flask import redirect, request
+from flask import Flask, redirect, request
 from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
@@ -41,6 +41,22 @@ class NoOperation(Refusal):
     """The form came without its one-time id."""
 
     status = 400
+
+
+def init_app(app: Flask) -> None:
+    """Answer repeats before the view looks at the form: what was right the first time may be wrong by now."""
+    app.before_request(answer_repeat)
+
+
+def answer_repeat() -> None:
+    """Raise the first answer if this person sent this very form before.
+
+    Raises:
+        Repeated: answered by Flask with the first redirect.
+    """
+    if request.method == "POST" and "op" in request.form:
+        with suppress(NoOperation):
+            _answer_repeat(_key())
 
 
 def new_op() -> str:
