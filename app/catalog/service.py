@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import undefer
 
 from app.catalog.models import Media, ModuleVersion, ProgrammeLesson, ProgrammeVersion
@@ -114,22 +114,28 @@ def list_doors(own: Collection[str] = ()) -> list[ProgrammeVersion]:
     return sorted(list_programmes(), key=lambda programme: order.get(programme.group, len(order)))
 
 
+# Made once, as building them costs more than running them, and every submission does both.
+PROGRAMMES_WITH = (
+    select(ProgrammeVersion)
+    .join(ProgrammeLesson, ProgrammeLesson.programme_id == ProgrammeVersion.id)
+    .where(ProgrammeVersion.is_current, ProgrammeLesson.module_key == bindparam("key"))
+    .order_by(ProgrammeVersion.group)
+)
+TITLES = (
+    select(ModuleVersion.key, ModuleVersion.title, ModuleVersion.minutes, ModuleVersion.mode, ModuleVersion.id)
+    .where(ModuleVersion.key.in_(bindparam("keys", expanding=True)))
+    .order_by(ModuleVersion.is_current, ModuleVersion.number)
+)
+
+
 def list_programmes_with(key: str) -> list[ProgrammeVersion]:
     """Return the current programmes that have this module as a lesson or as their assessment."""
-    query = (
-        select(ProgrammeVersion)
-        .join(ProgrammeLesson, ProgrammeLesson.programme_id == ProgrammeVersion.id)
-        .where(ProgrammeVersion.is_current, ProgrammeLesson.module_key == key)
-        .order_by(ProgrammeVersion.group)
-    )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(PROGRAMMES_WITH, {"key": key}))
 
 
 def module_titles(keys: Collection[str]) -> dict[str, ModuleTitle]:
     """Return titles by key; a withdrawn module has that of its newest version, an unknown one is left out."""
-    version = ModuleVersion
-    rows = select(version.key, version.title, version.minutes, version.mode, version.id).where(version.key.in_(keys))
-    newest_last = db.session.execute(rows.order_by(version.is_current, version.number))
+    newest_last = db.session.execute(TITLES, {"keys": list(keys)})
     return {key: ModuleTitle(title, minutes, mode, id_) for key, title, minutes, mode, id_ in newest_last}
 
 

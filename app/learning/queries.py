@@ -86,16 +86,21 @@ def progress_of(person_ids: Collection[int], keys: Collection[str]) -> Sequence[
     return db.session.execute(PROGRESS_OF, {"person_ids": list(person_ids), "keys": list(keys)}).all()
 
 
+PRACTICES_OF = (
+    select(Practice, ModuleVersion.number, Person.public_id.label("helper"))
+    .join(ModuleVersion, ModuleVersion.id == Practice.version_id)
+    .join(Person, Person.id == Practice.helper_id)
+    .where(
+        Practice.person_id.in_(bindparam("person_ids", expanding=True)),
+        Practice.module_key.in_(bindparam("keys", expanding=True)),
+    )
+    .order_by(Practice.confirmed_at, Practice.id)
+)
+
+
 def practices_of(person_ids: Collection[int], keys: Collection[str]) -> Sequence[Found]:
     """Return the confirmed practices of persons in modules, oldest first.
 
     Columns: `Practice` (the row), number (of the module version), helper (a public id).
     """
-    rows = (
-        select(Practice, ModuleVersion.number, Person.public_id.label("helper"))
-        .join(ModuleVersion, ModuleVersion.id == Practice.version_id)
-        .join(Person, Person.id == Practice.helper_id)
-        .where(Practice.person_id.in_(person_ids), Practice.module_key.in_(keys))
-        .order_by(Practice.confirmed_at, Practice.id)
-    )
-    return db.session.execute(rows).all()
+    return db.session.execute(PRACTICES_OF, {"person_ids": list(person_ids), "keys": list(keys)}).all()

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.catalog import service as catalog
 from app.catalog.models import ProgrammeVersion
@@ -58,10 +58,15 @@ def standings(person_ids: Collection[int], group: str) -> dict[int, Standing]:
     return {id_: _standing(programme, done[id_].facts, finished.get(id_)) for id_ in person_ids}
 
 
+COMPLETIONS = select(ProgrammeCompletion).where(
+    ProgrammeCompletion.person_id.in_(bindparam("person_ids", expanding=True)),
+    ProgrammeCompletion.cycle == bindparam("cycle"),
+)
+
+
 def completions(person_ids: Collection[int], cycle: str) -> list[ProgrammeCompletion]:
     """Return the stored completions of persons in a cycle; a cycle names its programme."""
-    of_them = ProgrammeCompletion.person_id.in_(person_ids)
-    return list(db.session.scalars(select(ProgrammeCompletion).where(of_them, ProgrammeCompletion.cycle == cycle)))
+    return list(db.session.scalars(COMPLETIONS, {"person_ids": list(person_ids), "cycle": cycle}))
 
 
 def done_by(person_ids: Collection[int], programme: ProgrammeVersion) -> dict[int, Done]:
