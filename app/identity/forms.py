@@ -121,5 +121,6 @@ class NewAccountForm(BaseForm):
     login = TextField(N_("Tên đăng nhập"), [InputRequired(), Length(max=60), _usable_login])
     role = SelectField(
         N_("Vai trò"),
+        [InputRequired()],
         choices=[SelectChoice(value=role.value, label=role.label) for role in Role if role is not Role.LEARNER],
     )

@@ -96,3 +96,12 @@ def test_nothing_asks_for_markup_outside_the_content_pipeline() -> None:
     found = [name_of(path) for path in MODULES if re.search(r"\bMarkup\(", path.read_text(encoding="utf-8"))]
 
     assert not found
+
+
+def test_no_template_leads_to_an_address_that_is_not_there(app: Flask) -> None:
+    matcher = app.url_map.bind("localhost")
+    texts = {path: path.read_text(encoding="utf-8") for path in TEMPLATES}
+    found = [(name_of(path), href) for path, text in texts.items() for href in re.findall(r'href="(/[^"{?#]*)"', text)]
+
+    assert found
+    assert not [(path, href) for path, href in found if not matcher.test(href, method="GET")]
