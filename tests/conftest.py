@@ -1,6 +1,5 @@
 """One application and one database a test session; every test runs inside a transaction that is rolled back."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,11 +23,8 @@ def settings_for(data_dir: Path, **given: str) -> environment.Settings:
 @pytest.fixture(scope="session")
 def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Name the database of this run: SQLite, or an embedded PostgreSQL where HOCVU_TEST_DATABASE says so."""
-    if os.environ.get("HOCVU_TEST_DATABASE") != "postgresql":
-        yield ""
-        return
-    with postgres.server() as server:
-        yield server.new_database()
+    with postgres.databases() as new:
+        yield new()
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,24 @@
 """An embedded PostgreSQL for tests: one server a run, a database where one is asked for."""
 
+import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
 _names = count(1)
+CHOSEN = "HOCVU_TEST_DATABASE"
+
+
+@contextmanager
+def databases() -> Iterator[Callable[[], str]]:
+    """Give what makes an empty database of the kind this run is about: an address of PostgreSQL, "" for SQLite."""
+    if os.environ.get(CHOSEN) != "postgresql":
+        yield lambda: ""
+        return
+    with server() as running:
+        yield running.new_database
 
 
 class Server:

@@ -1,6 +1,5 @@
 """A house and a Chromium for the tests that walk through the product as people do."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -31,11 +30,8 @@ def own_database() -> None:
 @pytest.fixture(scope="module")
 def new_database() -> Iterator[Callable[[], str]]:
     """Return what makes an empty database of the kind this run is about."""
-    if os.environ.get("HOCVU_TEST_DATABASE") != "postgresql":
-        yield lambda: ""
-        return
-    with postgres.server() as server:
-        yield server.new_database
+    with postgres.databases() as new:
+        yield new
 
 
 @pytest.fixture

@@ -54,11 +54,8 @@ class House:
 @pytest.fixture(scope="module")
 def address_of_database() -> Iterator[Callable[[], str]]:
     """Return what makes an empty database of the kind this run is about."""
-    if os.environ.get("HOCVU_TEST_DATABASE") != "postgresql":
-        yield lambda: ""
-        return
-    with postgres.server() as server:
-        yield server.new_database
+    with postgres.databases() as new:
+        yield new
 
 
 @pytest.fixture
