@@ -10,11 +10,13 @@ from typing import Any, Self
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr, ValidationError, field_validator, model_validator
 
 PREFIX = "HOCVU_"
 SECRETS = ("secret_key", "data_keys", "index_key", "audit_key", "gateway_key", "callback_secret")
+HOME = ("127.0.0.1", "localhost", "::1", "[::1]")
+KEY_ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
 EXAMPLE = re.compile(r"change.?me|example|secret|password|12345", re.IGNORECASE)
 
 
@@ -79,8 +81,34 @@ class Settings(BaseModel):
         return self
 
     @model_validator(mode="after")
+    def _signing_keys_can_be_read(self) -> Self:
+        wanted = {
+            "AUDIT_KEY": (self.audit_key, Ed25519PrivateKey),
+            "GATEWAY_KEY": (self.gateway_key, ec.EllipticCurvePrivateKey),
+        }
+        for name, (secret, kind) in wanted.items():
+            try:
+                key = load_pem_private_key(secret.get_secret_value().encode(), password=None)
+            except ValueError:
+                key = None
+            if not isinstance(key, kind):
+                raise ValueError(f"{name} is not a private key of its kind in PEM ({kind.__name__})")
+        return self
+
+    @model_validator(mode="after")
+    def _personal_data_travels_sealed(self) -> Self:
+        if (
+            self.gateway_url
+            and not self.demo
+            and self.gateway_url.scheme != "https"
+            and self.gateway_url.host not in HOME
+        ):
+            raise ValueError("GATEWAY_URL needs https outside DEMO=1")
+        return self
+
+    @model_validator(mode="after")
     def _demo_stays_at_home(self) -> Self:
-        if self.demo and self.host not in ("127.0.0.1", "localhost", "::1"):
+        if self.demo and self.host not in HOME:
             raise ValueError("DEMO=1 answers on the loopback address only")
         if self.push_pace < 1 and not self.demo:
             raise ValueError("PUSH_PACE below 1 is for DEMO=1 only")
@@ -91,9 +119,11 @@ class Settings(BaseModel):
         ring: dict[str, bytes] = {}
         for part in self.data_keys.get_secret_value().split(","):
             name, _, value = part.strip().partition(":")
-            ring[name] = _decoded(value)
-            if not name or len(ring[name]) != 32:
-                raise ValueError("DATA_KEYS is a list of id:base64 of 32 bytes")
+            if not KEY_ID.fullmatch(name) or name in ring or len(key := _decoded(value)) != 32:
+                raise ValueError(
+                    "DATA_KEYS is a list of id:base64 of 32 bytes; ids are letters, digits, - and _, once each"
+                )
+            ring[name] = key
         return ring
 
     def index_secret(self) -> bytes:

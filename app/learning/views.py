@@ -33,8 +33,8 @@ def lesson(group: str, code: str) -> ResponseReturnValue:
     place = (page.programme, page.rule and page.rule["trust"], page.next_key, page.next_title)
     depends_on = (page.id, page.source_sha256, place, page.read_at, today)
     address = f"{str(settings().base_url).rstrip('/')}/hoc/{page.key}"
-    html = render_kept("learning/lesson.html", depends_on, page=page, today=today, public_address=address)
-    return shared_page(html)
+    kept = render_kept("learning/lesson.html", depends_on, page=page, today=today, public_address=address)
+    return shared_page(kept)
 
 
 @bp.post("/hoc/<group>/<code>/da-doc")

@@ -6,46 +6,60 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import brotli
-from flask import Response, make_response, request, session
+from flask import Response, request, session
 from flask_login import current_user
+
+from app.web.kept import KeptPage
 
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True)
 class _Packed:
-    """A page as strangers get it: its tag and its bytes by encoding."""
+    """A page as strangers get it: its tag and its bytes by encoding ("" for none)."""
 
     etag: str
     bodies: dict[str, bytes]
 
 
-def shared_page(html: str) -> Response:
+def shared_page(page: str | KeptPage) -> Response:
     """Answer a page that everybody without an account sees alike: packed, kept, asked again each time, 304 if the same.
 
-    With an account, or with anything in the cookie, the page is the reader's own: it has tokens, so it is neither kept
-    nor packed (what is typed and what is secret must not be compressed together).
+    With an account, or with anything in the cookie, the page is the reader's own: it has tokens, so it is never kept,
+    and packed only where the tokens stay out of the packing.
     """
     if current_user.is_authenticated or session:
-        response = make_response(html)
-        response.headers["Cache-Control"] = "private, no-cache"
-        return response
-    packed = _packed(html)
+        return _own(page)
+    packed = _packed(page if isinstance(page, str) else page.html)
     encoding = request.accept_encodings.best_match(("br", "gzip"), default="")
-    response = Response(packed.bodies.get(encoding or "", html), mimetype="text/html")
-    if encoding:
-        response.headers["Content-Encoding"] = encoding
-    response.vary.add("Accept-Encoding")
+    response = _answer(packed.bodies.get(encoding or "", packed.bodies[""]), encoding)
     response.headers["Cache-Control"] = "public, no-cache"
     response.set_etag(packed.etag, weak=True)
     response.make_conditional(request)
     return response
 
 
+def _own(page: str | KeptPage) -> Response:
+    if isinstance(page, KeptPage) and request.accept_encodings["gzip"] > 0:
+        response = _answer(page.gzip(), "gzip")
+    else:
+        response = _answer((page if isinstance(page, str) else page.html).encode(), "")
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _answer(body: bytes, encoding: str | None) -> Response:
+    response = Response(body, mimetype="text/html")
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    response.vary.add("Accept-Encoding")
+    return response
+
+
 @lru_cache(maxsize=200)
 def _packed(html: str) -> _Packed:
     body = html.encode()
-    bodies = {"br": brotli.compress(body, mode=brotli.MODE_TEXT), "gzip": gzip.compress(body, mtime=0)}
+    bodies = {"": body, "br": brotli.compress(body, mode=brotli.MODE_TEXT), "gzip": gzip.compress(body, mtime=0)}
     return _Packed(hashlib.sha256(body).hexdigest()[:32], bodies)
 
 

@@ -10,13 +10,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from app.core.db import db
 from app.core.errors import Refusal
 from app.web.access import kept_fields
 
 log = structlog.get_logger()
+# PostgreSQL gave up on a deadlock or on a lock: nothing was stored, and the same form will do a moment later.
+TRY_AGAIN = frozenset({"40P01", "40001", "55P03"})
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 429, 503})
 
 
@@ -27,6 +29,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(OperationalError, database_busy)
     app.register_error_handler(Exception, bug)
+    # Flask's own line would hold the path and the error's text: a link's token, a person's data.
+    app.log_exception = lambda info: log.error("web.page-of-bug-broke", error=_shape(info[1]))  # type: ignore[method-assign,assignment,arg-type]
 
 
 def refused(error: Refusal) -> ResponseReturnValue:
@@ -48,15 +52,18 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if error.response is not None or code < 400:
         return error.get_response()
+    if isinstance(error, SecurityError):  # A strange Host: no address of ours can be built for it.
+        return render_template("errors/strange_host.html"), 400
     if code not in PAGES:
         code = 400 if code < 500 else 500
-    return page(code)
+    headers = {"Allow": ", ".join(error.valid_methods or ())} if isinstance(error, MethodNotAllowed) else {}
+    return *page(code), headers
 
 
 def database_busy(error: OperationalError) -> ResponseReturnValue:
     """Answer 503 when the write lock did not come in time; nothing was stored and nothing says it was."""
     db.session.rollback()
-    if "locked" in str(error.orig) or "lock timeout" in str(error.orig):
+    if "locked" in str(error.orig) or getattr(error.orig, "sqlstate", None) in TRY_AGAIN:
         body, status = page(503)
         return body, status, {"Retry-After": "5"}
     return bug(error)

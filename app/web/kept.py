@@ -2,7 +2,9 @@
 
 import re
 import secrets
+import zlib
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, g, render_template, session
@@ -17,17 +19,49 @@ MOST = 1_000
 # Marks that no text of a person or a course can hold: they are random and made anew with every process.
 _NAME, _TOKEN, _OP = (f"{word}{secrets.token_hex(12)}" for word in ("name", "token", "op"))
 _MARKS = re.compile(f"({_NAME}|{_TOKEN}|{_OP})")
-_kept: dict[Hashable, list[str]] = {}
+_GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+_LAST_BLOCK = b"\x03\x00"
+_STORED_AT_MOST = 65_535
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A stretch that is the same for everybody, with its packed form; or, unpacked, a mark to set something in."""
+
+    text: str
+    packed: bytes | None
+
+
+@dataclass(frozen=True)
+class KeptPage:
+    """A page as its reader gets it, by stretches, so that it can be sent plain or packed."""
+
+    parts: list[tuple[str, bytes | None]]
+
+    @property
+    def html(self) -> str:
+        """Return the page."""
+        return "".join(text for text, _ in self.parts)
+
+    def gzip(self) -> bytes:
+        """Return the page packed. What is set in stays unpacked, so nothing secret is compressed beside other text."""
+        body = self.html.encode()
+        blocks = (packed or _stored(text.encode()) for text, packed in self.parts if text)
+        tail = zlib.crc32(body).to_bytes(4, "little") + (len(body) & 0xFFFFFFFF).to_bytes(4, "little")
+        return b"".join((_GZIP_HEAD, *blocks, _LAST_BLOCK, tail))
+
+
+_kept: dict[Hashable, list[_Part]] = {}
 
 
 class _Reader:
     """Stands for the signed-in person while a page is rendered for keeping: the same rights, a mark for the name."""
 
     display_name = _NAME
+    is_authenticated = True
 
     def __init__(self, permissions: frozenset[Any]) -> None:
         self.permissions = permissions
-        self.is_authenticated = True
 
     def may(self, permission: Any) -> bool:
         """Tell whether the person holds the permission."""
@@ -40,13 +74,13 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["new_op"] = lambda: _mark_or(_OP, new_op)
 
 
-def render_kept(template: str, key: Hashable, **context: Any) -> str:
+def render_kept(template: str, key: Hashable, **context: Any) -> KeptPage:
     """Return the page; `key` must name everything its words depend on but the reader's name, rights and tokens.
 
     A page with a message for this one moment is rendered as ever.
     """
     if "_flashes" in session:
-        return render_template(template, **context)
+        return KeptPage([(render_template(template, **context), None)])
     signed_in = current_user.is_authenticated
     rights = current_user.permissions if signed_in else None
     whole_key = (template, str(get_locale()), rights, key)
@@ -57,23 +91,37 @@ def render_kept(template: str, key: Hashable, **context: Any) -> str:
         if signed_in:
             context["current_user"] = _Reader(current_user.permissions)
         parts = _kept[whole_key] = _rendered(template, context)
-    return "".join(map(_set_in, parts))
+    return KeptPage([(part.text, part.packed) if part.packed else (_set_in(part.text), None) for part in parts])
 
 
-def _rendered(template: str, context: dict[str, Any]) -> list[str]:
+def _rendered(template: str, context: dict[str, Any]) -> list[_Part]:
     g.keeping = True
     try:
-        return _MARKS.split(render_template(template, **context))
+        texts = _MARKS.split(render_template(template, **context))
     finally:
         g.keeping = False
+    return [_Part(text, None if _MARKS.fullmatch(text) else _deflated(text.encode())) for text in texts if text]
 
 
-def _set_in(part: str) -> str:
-    if part == _NAME:
+def _deflated(data: bytes) -> bytes:
+    """Pack a stretch so that it stands for itself: it ends at a byte and refers to nothing before it (RFC 1951)."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH)
+
+
+def _stored(data: bytes) -> bytes:
+    """Return stored (unpacked) blocks of a deflate stream: a zero byte, the length, its complement, the bytes."""
+    pieces = (data[at : at + _STORED_AT_MOST] for at in range(0, len(data), _STORED_AT_MOST))
+    sizes = ((len(piece), piece) for piece in pieces)
+    return b"".join(
+        b"\x00" + size.to_bytes(2, "little") + (size ^ 0xFFFF).to_bytes(2, "little") + piece for size, piece in sizes
+    )
+
+
+def _set_in(mark: str) -> str:
+    if mark == _NAME:
         return str(escape(current_user.display_name))
-    if part == _TOKEN:
-        return str(generate_csrf())
-    return new_op() if part == _OP else part
+    return str(generate_csrf()) if mark == _TOKEN else new_op()
 
 
 def _mark_or(mark: str, make: Callable[[], str]) -> str:

@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+import structlog
 from flask import Flask, redirect, request
 from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
@@ -13,10 +14,12 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from app.core import clock
-from app.core.db import db, transaction
+from app.core.db import db, lock, transaction
 from app.core.errors import Refusal
 from app.core.text import N_
 from app.web.models import FormOperation
+
+log = structlog.get_logger()
 
 
 @dataclass
@@ -35,6 +38,10 @@ class Repeated(HTTPException):
 
     def __init__(self, location: str) -> None:
         super().__init__(response=redirect(location, code=303))
+
+
+class Clash(Refusal):
+    """Somebody else wrote the same thing a moment before; nothing of this form was stored."""
 
 
 class NoOperation(Refusal):
@@ -70,18 +77,20 @@ def once() -> Iterator[Operation]:
 
     Raises:
         NoOperation: the form has no well-formed `op`.
+        Clash: a unique key of the database was taken meanwhile.
         Repeated: this person sent this operation before; answered by Flask with the first redirect.
     """
     key = _key()
     operation = Operation()
     try:
         with transaction():
+            lock(f"op|{key.hex()}")  # The second of two clicks waits here for the first one's answer.
             _answer_repeat(key)
             yield operation
             db.session.add(FormOperation(key=key, location=operation.location, made_at=clock.now()))
-    except IntegrityError:
-        _answer_repeat(key)  # Two sendings raced and the other one won.
-        raise
+    except IntegrityError as error:
+        log.warning("web.clash", endpoint=request.endpoint, error=type(error.orig).__name__)
+        raise Clash(N_("Vừa có người khác làm cùng việc này. Mời bác tải lại trang để xem.")) from error
 
 
 def _answer_repeat(key: bytes) -> None:

@@ -8,6 +8,8 @@ import pytest
 from app.core import settings
 from app.core.settings import WrongSettings
 
+KEY, OTHER = (base64.b64encode(bytes([start + n for n in range(32)])).decode() for start in (0, 100))
+
 
 def environ(**given: str) -> dict[str, str]:
     """Return a right environment, bent by `given` (setting names in lower case)."""
@@ -30,6 +32,11 @@ def test_fresh_secrets_make_a_right_start() -> None:
         ("callback_secret", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
         ("data_keys", "k1:" + base64.b64encode(b"x" * 16).decode() + "abcdefghijklmnop"),
         ("index_key", "!" * 10 + "abcdefghijklmnopqrstuvwxyz"),
+        ("data_keys", f"a.b:{KEY}"),
+        ("data_keys", f"a:{KEY},a:{OTHER}"),
+        ("audit_key", settings.new_secrets()["gateway_key"]),
+        ("gateway_key", "-----BEGIN nothing at all that is a key-----"),
+        ("gateway_url", "http://203.0.113.9/"),
         ("port", "99999"),
         ("gateway_url", "not an address"),
         ("push_pace", "0.5"),

@@ -38,13 +38,27 @@ def test_a_strangers_page_comes_packed_and_is_not_sent_twice(browser: Browser, c
     assert (again.status_code, again.data) == (304, b"")
 
 
-def test_a_page_with_somebodys_tokens_is_neither_kept_nor_packed(browser: Browser, courses: None) -> None:
+def test_a_page_with_somebodys_tokens_is_not_kept_and_its_tokens_are_not_compressed(
+    browser: Browser, courses: None
+) -> None:
+    browser.sign_in(factories.account(of=factories.person(full_name="Lý Thị Mai")))
+
+    mine = browser.client.get(LESSON, headers={"Accept-Encoding": "gzip"})
+    plain = gzip.decompress(mine.data).decode()
+    token = re.findall(r'name="csrf_token" value="([^"]+)"', plain)[0]
+
+    assert "private" in mine.headers["Cache-Control"]
+    assert "ETag" not in mine.headers
+    assert "Lý Thị Mai" in plain
+    assert token.encode() in mine.data, "stored, not packed: compressing secrets beside other text gives them away"
+    assert wire_size(mine) < FIRST_VISIT - 5_500
+    assert "Content-Encoding" not in browser.client.get(LESSON, headers={"Accept-Encoding": ""}).headers
+
+
+def test_other_pages_of_somebody_are_sent_as_they_are(browser: Browser, courses: None) -> None:
     browser.sign_in(factories.account())
 
-    mine = browser.client.get(LESSON, headers={"Accept-Encoding": "br"})
-
-    assert "Content-Encoding" not in mine.headers
-    assert "private" in mine.headers["Cache-Control"]
+    assert "Content-Encoding" not in browser.client.get("/toi", headers={"Accept-Encoding": "br, gzip"}).headers
 
 
 def test_a_kept_page_has_everybodys_own_name_and_tokens(app: Flask, courses: None) -> None:

@@ -100,3 +100,20 @@ def test_a_page_for_others_says_so(browser: Browser) -> None:
 def test_huge_numbers_in_an_address_are_not_an_error_of_ours(browser: Browser) -> None:
     for path in ("/can-bo/tai-khoan/9/x/cap", "/media/" + "9" * 300, "/hoc/" + "x" * 1500, "/bai-lam/1"):
         assert browser.client.get(path).status_code in (303, 404, 405)
+
+
+@pytest.mark.parametrize("host", ["evil.example", "[::1", "a b", "localhost.evil.example"])
+def test_a_strange_host_gets_a_page_and_no_address_of_ours(browser: Browser, host: str) -> None:
+    answer = browser.client.get("/dat-mat-khau/geheim", headers={"Host": host})
+
+    assert answer.status_code == 400
+    assert "địa chỉ lạ" in answer.text
+    assert host not in answer.text
+
+
+def test_a_wrong_method_is_told_the_right_ones(browser: Browser) -> None:
+    assert "GET" in browser.send("/quyen-rieng-tu", expect=405).headers["Allow"]
+
+
+def test_a_form_that_hides_where_it_comes_from_is_refused(browser: Browser) -> None:
+    browser.send("/dang-ky", filled(), headers={"Origin": "null"}, expect=403)
