@@ -3,8 +3,6 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app wsgi
-export HOCVU_PORT ?= 8000
-export HOCVU_DATA_DIR ?= var
 
 .PHONY: help run test check fix bench i18n migration crash
 

@@ -10,6 +10,8 @@ class Action(StrEnum):
     ACCOUNT_LOCKED = "identity.account.locked"
     ACCOUNT_UNLOCKED = "identity.account.unlocked"
     PASSWORD_SET = "identity.password.set"  # noqa: S105  # The name of an act.
+    PASSWORD_LINK_MADE = "identity.password.link-made"  # noqa: S105  # The name of an act.
+    ROLE_ASKED = "identity.role.asked"
     ROLE_GRANTED = "identity.role.granted"
     ROLE_REMOVED = "identity.role.removed"
     FACTOR_ENROLLED = "identity.factor.enrolled"
@@ -22,6 +24,8 @@ class Action(StrEnum):
     IDENTITY_ASKED = "people.identity.asked"
     IDENTITY_CONFIRMED = "people.identity.confirmed"
     IDENTITY_REFUSED = "people.identity.refused"
+    IDENTITY_MISTYPED = "people.identity.mistyped"
+    NUMBER_DISPUTED = "people.number.disputed"
     NUMBER_SHOWN = "people.number.shown"
 
     MODULE_PUBLISHED = "catalog.module.published"

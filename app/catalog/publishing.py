@@ -49,6 +49,9 @@ class PublishReport:
     notes: list[Problem] = field(default_factory=list)
 
 
+NO_COURSES = "Thư mục bài học không có, hoặc không có bài nào. Không đưa lên gì cả, bài đang có vẫn giữ nguyên."
+
+
 def publish(courses_dir: Path, actor: Actor) -> PublishReport:
     """Take in the folder of courses; what did not change gets no new version, what is gone is withdrawn.
 
@@ -66,6 +69,9 @@ def prepare(courses_dir: Path) -> Prepared:
     Raises:
         PublishRefused: one error anywhere.
     """
+    if not any(courses_dir.glob("*/*.md")):
+        # An empty or mistyped folder would withdraw every lesson of a running site.
+        raise PublishRefused([Problem(str(courses_dir), 1, "P09", NO_COURSES)])
     library = load_library(courses_dir, today=clock.today())
     if problems := _errors(library):
         raise PublishRefused(problems)

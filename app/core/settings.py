@@ -168,7 +168,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         WrongSettings: names every variable that is wrong, missing or unknown.
     """
     if environ is None:
-        environ = _dotenv(Path(".env")) | dict(os.environ)
+        environ = dotenv(Path(".env")) | dict(os.environ)
     given = {name.removeprefix(PREFIX).lower(): value for name, value in environ.items() if name.startswith(PREFIX)}
     _read_secret_files(given)
     try:
@@ -188,7 +188,8 @@ def _read_secret_files(given: dict[str, str]) -> None:
             given[name] = Path(path).read_text(encoding="utf-8").strip()
 
 
-def _dotenv(path: Path) -> dict[str, str]:
+def dotenv(path: Path) -> dict[str, str]:
+    """Return the variables a `.env` file sets: `NAME=value` a line, quotes around the value left out."""
     if not path.is_file():
         return {}
     lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
@@ -205,7 +206,7 @@ def _decoded(text: str) -> bytes:
 
 def without_secrets() -> Settings:
     """Build the settings for commands that touch no data: the secrets are thrown away with the process."""
-    environ = _dotenv(Path(".env")) | dict(os.environ)
+    environ = dotenv(Path(".env")) | dict(os.environ)
     named = {f"{PREFIX}{name}".upper() for name in SECRETS}
     kept = {name: value for name, value in environ.items() if name.removesuffix("_FILE") not in named}
     return load(kept | {f"{PREFIX}{name}".upper(): value for name, value in new_secrets().items()})

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import flash, render_template, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -11,12 +11,13 @@ from app.core.errors import NotFound
 from app.core.runtime import settings
 from app.core.text import N_
 from app.identity import links, service
-from app.identity.forms import NewAccountForm, hamlet_choices
+from app.identity.forms import NewAccountForm
+from app.identity.models import Account
 from app.identity.views import bp
 from app.identity.words import Role
 from app.people import service as people
 from app.web.access import Permission, requires
-from app.web.once import once
+from app.web.once import answer_repeat, once
 
 __all__ = ["bp"]
 
@@ -24,37 +25,62 @@ __all__ = ["bp"]
 @bp.get("/can-bo/tai-khoan")
 @requires(Permission.SEE_ACCOUNTS)
 def accounts() -> ResponseReturnValue:
-    """List the officials' accounts with their roles and what is asked for."""
+    """List the officials' accounts with their roles; who manages accounts also finds any one by its sign-in name."""
+    sought = request.args.get("tim", "").strip()
+    found = service.find_by_login(sought) if current_user.may(Permission.MANAGE_ACCOUNTS) else None
     rows = service.list_official_accounts()
-    return render_template("identity/accounts.html", accounts=rows, roles=list(Role))
+    return render_template("identity/accounts.html", accounts=rows, sought=sought, found=found)
 
 
 @bp.route("/can-bo/tai-khoan/moi", methods=["GET", "POST"])
 @requires(Permission.MANAGE_ACCOUNTS, fresh_factor=True)
 def new_account() -> ResponseReturnValue:
-    """Make an account for an official; its owner sets the password by a link that is shown once."""
-    form = NewAccountForm()
-    hamlets = {hamlet.code: hamlet for hamlet in people.list_hamlets()}
-    form.hamlet.choices = hamlet_choices(hamlets.values())
-    if form.validate_on_submit() and service.is_login_taken(form.login.data):
-        form.login.errors = [_("Tên này đã có người dùng. Mời chọn tên khác.")]
-    if form.errors or not form.is_submitted():
-        return render_template("identity/new_account.html", form=form), 422 if form.errors else 200
-    new = people.NewPerson(form.full_name.data, form.birth_year.data, hamlets[form.hamlet.data])
+    """Make an account for a verified person; its owner sets the password by a link that is shown once."""
+    sought, form = request.values.get("tim", ""), NewAccountForm()
+    form.offer(people.verified_named(sought))
+    if not form.validate_on_submit():
+        return _new_account_page(form, sought, 422 if form.errors else 200)
+    try:
+        with once() as op:
+            account = service.create_account(
+                people.get_person(UUID(form.person.data)),
+                login=form.login.data,
+                roles=[Role.LEARNER, Role(form.role.data)],
+                actor=current_user.actor,
+            )
+            token = links.make_link(account)
+            op.location = url_for("identity.accounts")
+    except service.LoginTaken as refusal:
+        answer_repeat()
+        form.login.errors = [_(str(refusal))]
+        return _new_account_page(form, sought, 422)
+    except service.RolesClash as refusal:
+        form.role.errors = [_(str(refusal)) % refusal.details]
+        return _new_account_page(form, sought, 422)
+    _flash_link(account, token)
+    return op.answer()
+
+
+def _new_account_page(form: NewAccountForm, sought: str, status: int) -> ResponseReturnValue:
+    return render_template("identity/new_account.html", form=form, sought=sought), status
+
+
+@bp.post("/can-bo/tai-khoan/<uuid:account_id>/lien-ket")
+@requires(Permission.MANAGE_ACCOUNTS, fresh_factor=True)
+def replace_password(account_id: UUID) -> ResponseReturnValue:
+    """Make a link for somebody who lost their password; it is shown once, to be handed over in private."""
     with once() as op:
-        account = service.create_account(
-            people.add_person(new),
-            login=form.login.data,
-            password=None,
-            roles=[Role.LEARNER, Role(form.role.data)],
-            actor=current_user.actor,
-        )
-        token = links.make_link(account)
+        account = service.get_account(account_id)
+        token = links.replace_password(account, actor=current_user.actor)
         op.location = url_for("identity.accounts")
+    _flash_link(account, token)
+    return op.answer()
+
+
+def _flash_link(account: Account, token: str) -> None:
     base = str(settings().base_url).rstrip("/")
     flash(_("Gửi riêng cho %(name)s, dùng một lần trong 24 giờ: %(link)s",
             name=account.login, link=f"{base}/dat-mat-khau/{token}"))  # fmt: skip
-    return op.answer()
 
 
 @bp.post("/can-bo/tai-khoan/<uuid:account_id>/<role>/de-nghi")

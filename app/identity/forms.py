@@ -11,7 +11,7 @@ from app.core.text import N_
 from app.identity import rules
 from app.identity.words import Role
 from app.people import rules as people_rules
-from app.people.models import Group, Hamlet, Purpose
+from app.people.models import Group, Hamlet, Person, Purpose
 from app.web.forms import BaseForm, TextField
 
 GROUPS = {
@@ -101,26 +101,37 @@ class CodeForm(BaseForm):
 
 
 class NewPasswordForm(BaseForm):
-    """A first password, chosen by the account's owner."""
+    """A password set by a link, chosen by the account's owner; officials need a longer one."""
 
-    password = PasswordField(N_("Mật khẩu mới, ít nhất 12 ký tự"), [InputRequired(), Length(max=rules.LONGEST)])
+    password = PasswordField(N_("Mật khẩu mới"), [InputRequired(), Length(max=rules.LONGEST)])
+
+    def __init__(self, *, official: bool, own_words: tuple[str, ...] = ()) -> None:
+        super().__init__()
+        self.official, self.own_words = official, own_words
 
     def validate_password(self, field: PasswordField) -> None:
-        """Refuse a password too weak for an official."""
-        problem = rules.password_problem(field.data or "", official=True)
+        """Refuse a password too weak for its owner."""
+        problem = rules.password_problem(field.data or "", official=self.official, own_words=self.own_words)
         if problem:
             raise ValidationError(problem)
 
 
 class NewAccountForm(BaseForm):
-    """An official's account: for a person, with a role that a leader will grant."""
+    """An official's account: for a verified person of the commune, with a role that a leader will grant."""
 
-    full_name = TextField(N_("Họ và tên"), [InputRequired(), Length(max=100), _clean_name])
-    birth_year = IntegerField(N_("Năm sinh"), [InputRequired(), _living_year])
-    hamlet = SelectField(N_("Thôn"), [InputRequired()])
+    person = RadioField(N_("Tài khoản này của ai?"), [InputRequired()])
     login = TextField(N_("Tên đăng nhập"), [InputRequired(), Length(max=60), _usable_login])
     role = SelectField(
         N_("Vai trò"),
         [InputRequired()],
         choices=[SelectChoice(value=role.value, label=role.label) for role in Role if role is not Role.LEARNER],
     )
+
+    def offer(self, persons: Iterable[Person]) -> None:
+        """Offer these persons; birth year, thôn and the end of the number tell namesakes apart."""
+        self.person.choices = [SelectChoice(value=str(one.public_id), label=_told_apart(one)) for one in persons]
+
+
+def _told_apart(person: Person) -> str:
+    parts = [person.full_name, str(person.birth_year), person.hamlet.name, person.masked_number]
+    return " · ".join(part for part in parts if part)

@@ -1,4 +1,4 @@
-"""One-time links: how a new account gets its first password without anybody else knowing it."""
+"""One-time links: how an account gets its first password, or a new one, without anybody else knowing it."""
 
 import secrets
 from datetime import timedelta
@@ -8,13 +8,15 @@ from sqlalchemy import update
 from app.audit import service as audit
 from app.audit.actions import Action
 from app.core import clock
+from app.core.actor import Actor
 from app.core.db import db
 from app.core.errors import Refusal
 from app.core.text import N_
-from app.identity import passwords, service, sessions
+from app.identity import service, sessions
 from app.identity.models import Account, OneTimeLink
 
 LINK_LIVES = timedelta(hours=24)
+_SPENT = N_("Đường liên kết này đã dùng hoặc đã hết hạn. Mời bác xin đường liên kết mới.")
 
 
 class LinkUsed(Refusal):
@@ -32,6 +34,17 @@ def make_link(account: Account) -> str:
     return token
 
 
+def replace_password(account: Account, *, actor: Actor) -> str:
+    """Return the token of a link for a password that was lost; earlier links no longer work.
+
+    The old password and open sessions count until the owner sets the new one.
+    """
+    service.lock_account(account.id)
+    _spend_links(account)
+    audit.record(Action.PASSWORD_LINK_MADE, actor=actor, subject=f"account:{account.public_id}")
+    return make_link(account)
+
+
 def account_of_link(token: str) -> Account:
     """Return whose password a link sets.
 
@@ -40,16 +53,32 @@ def account_of_link(token: str) -> Account:
     """
     link = db.session.get(OneTimeLink, sessions.hash_of(token))
     if link is None or link.used_at is not None or link.expires_at <= clock.now():
-        raise LinkUsed(N_("Đường liên kết này đã dùng hoặc đã hết hạn. Mời bác xin đường liên kết mới."))
+        raise LinkUsed(_SPENT)
     return db.session.get_one(Account, link.account_id)
 
 
-def set_password_by_link(token: str, password: str) -> Account:
-    """Set the password, spend the link and end every session of the account."""
-    account = account_of_link(token)
-    account.password_hash = passwords.hash_of(password)
-    spent = update(OneTimeLink).where(OneTimeLink.account_id == account.id, OneTimeLink.used_at.is_(None))
-    db.session.execute(spent.values(used_at=clock.now()))
+def set_password_by_link(token: str, password_hash: str) -> Account:
+    """Set the password, spend the link and end every session of the account.
+
+    Raises:
+        LinkUsed: unknown, used or too old; also when another sending of the same link came first.
+    """
+    account = service.lock_account(account_of_link(token).id)
+    if not _spend_links(account, sessions.hash_of(token)):
+        raise LinkUsed(_SPENT)
+    _spend_links(account)
+    account.password_hash = password_hash
     sessions.end_sessions_of(account.id)
     audit.record(Action.PASSWORD_SET, actor=service.actor_of(account), subject=f"account:{account.public_id}")
     return account
+
+
+def _spend_links(account: Account, token_hash: bytes | None = None) -> int:
+    """Spend the account's links that still work, or this one of them, and return how many there were."""
+    now = clock.now()
+    spent = update(OneTimeLink).where(
+        OneTimeLink.account_id == account.id, OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > now
+    )
+    if token_hash is not None:
+        spent = spent.where(OneTimeLink.token_hash == token_hash)
+    return int(db.session.execute(spent.values(used_at=now)).rowcount)  # type: ignore[attr-defined]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from app.core.text import N_, fold
 from app.identity.words import Role
@@ -12,7 +13,8 @@ LEARNER = frozenset({May.LEARN})
 PERMISSIONS: dict[Role, frozenset[May]] = {
     Role.LEARNER: LEARNER,
     Role.HELPER: LEARNER | {May.HELP_LEARNERS},
-    Role.TEACHER: LEARNER | {May.HELP_LEARNERS, May.PREVIEW_COURSES, May.PROPOSE},
+    # A teacher proposes nobody: there are no classes yet that would say who their pupils are.
+    Role.TEACHER: LEARNER | {May.HELP_LEARNERS, May.PREVIEW_COURSES},
     Role.EDITOR: LEARNER | {May.PREVIEW_COURSES},
     Role.CULTURE: LEARNER
     | {May.SEE_PEOPLE, May.CONFIRM_IDENTITY, May.SEE_NUMBER, May.SEE_REGISTER, May.PROPOSE, May.HOLD}
@@ -27,6 +29,12 @@ PERMISSIONS: dict[Role, frozenset[May]] = {
     Role.DATA_OFFICER: frozenset({May.SEE_PEOPLE, May.SEE_NUMBER, May.READ_AUDIT}),
     Role.ADMIN: frozenset({May.SEE_ACCOUNTS, May.MANAGE_ACCOUNTS}),
 }
+# What one natural person must not do alone: propose (or verify) and approve, ask for roles and grant them.
+INCOMPATIBLE = (
+    frozenset({Role.CULTURE, Role.LEADER}),
+    frozenset({Role.POLICE, Role.LEADER}),
+    frozenset({Role.ADMIN, Role.LEADER}),
+)
 
 LEARNER_LENGTH, OFFICIAL_LENGTH, LONGEST = 8, 12, 128
 # A local list stands in for a breach corpus: what people here would try first.
@@ -42,6 +50,10 @@ TOUCH_AFTER = timedelta(minutes=1)
 FREE_TRIES, LONGEST_WAIT, FORGET_AFTER = 5, timedelta(minutes=15), timedelta(hours=24)
 # A whole class sits behind one address: many tries there, few per name.
 FREE_TRIES_OF_ADDRESS = 60
+# A busy address is never quiet for a day and is not cleared by a success, so its count fades instead.
+FADE_OF_ADDRESS = timedelta(minutes=10)
+# Thirty registrations in a short time are a class; with the count halved every half hour about thirty an hour go on.
+FREE_REGISTRATIONS, FADE_OF_REGISTRATIONS = 30, timedelta(minutes=30)
 LOGIN = re.compile(r"(?=.*[a-z])[a-z0-9][a-z0-9._-]{2,39}")
 
 
@@ -53,6 +65,12 @@ def permissions_of(roles: Iterable[Role]) -> frozenset[May]:
 def needs_second_factor(roles: Iterable[Role]) -> bool:
     """Tell whether one of the roles stands above a learner (requirement S14)."""
     return any(role is not Role.LEARNER for role in roles)
+
+
+def clashing(roles: Iterable[Role]) -> frozenset[Role]:
+    """Return two of these roles that one natural person must not hold together, or nothing."""
+    held = set(roles)
+    return next((pair for pair in INCOMPATIBLE if pair <= held), frozenset())
 
 
 def idle_limit(roles: Iterable[Role]) -> timedelta:
@@ -100,6 +118,26 @@ def wait_after(failures: int, *, free: int = FREE_TRIES) -> timedelta:
     if failures < free:
         return timedelta(0)
     return min(timedelta(seconds=15 * 2 ** min(failures - free, 10)), LONGEST_WAIT)
+
+
+def faded(failures: int, elapsed: timedelta, fade: timedelta) -> tuple[int, timedelta]:
+    """Halve a count once for every `fade` gone by; return it with the time that is thereby used up."""
+    steps = max(int(elapsed / fade), 0)
+    return failures >> min(steps, 64), steps * fade
+
+
+def network_of(address: str) -> str:
+    """Return under which name tries from an address are counted: an IPv4 as it is, an IPv6 by its /64.
+
+    A household or a school has a whole /64, so counting single IPv6 addresses would count nobody.
+    """
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(ip, IPv6Address):
+        return str(ip)
+    return str(ip.ipv4_mapped or IPv6Network((int(ip) >> 64 << 64, 64)))
 
 
 def is_fresh(factor_at: datetime | None, now: datetime) -> bool:

@@ -28,22 +28,21 @@ def with_password(login: str, password: str, *, address: str) -> SignInOutcome:
     The slow hash is computed between the two transactions, so nobody waits for it with the write lock held.
     """
     login = rules.clean_login(login)
-    name_key, place_key = throttle.key_of("login", login), throttle.key_of("address", address)
+    name_key, place_key = throttle.key_of("login", login), throttle.place_key("address", address)
     with transaction():
-        found = db.session.execute(
-            select(Account.id, Account.password_hash, Account.is_locked).where(Account.login == login)
-        ).first()
+        found = db.session.execute(select(Account.id, Account.password_hash).where(Account.login == login)).first()
         blocked = throttle.is_blocked(name_key, place_key)
     right = passwords.is_right(found.password_hash if found else None, password)
     with transaction():
-        if found is None or blocked or not right or found.is_locked:
+        account = service.lock_account(found.id) if found is not None and right and not blocked else None
+        if found is None or account is None or account.is_locked or account.password_hash != found.password_hash:
             if not blocked:
                 throttle.count_failure(name_key)
-                throttle.count_failure(place_key, free=rules.FREE_TRIES_OF_ADDRESS)
+                throttle.count_failure(place_key, free=rules.FREE_TRIES_OF_ADDRESS, fade=rules.FADE_OF_ADDRESS)
             log.info("identity.sign-in.failed", reason="blocked" if blocked else "refused")
             return SignInOutcome()
         throttle.clear(name_key)
-        return _pass_first_factor(db.session.get_one(Account, found.id), password)
+        return _pass_first_factor(account, password)
 
 
 def _pass_first_factor(account: Account, password: str) -> SignInOutcome:
@@ -57,9 +56,12 @@ def _pass_first_factor(account: Account, password: str) -> SignInOutcome:
 
 
 def with_factor(account_id: int, code: str) -> str | None:
-    """Finish a sign-in with the one-time code; returns the session token, or None (committed as a failed try)."""
+    """Finish a sign-in with the one-time code; returns the session token, or None (committed as a failed try).
+
+    The account is locked first: a lock or a removed role either counts here, or waits and ends the new session.
+    """
     with transaction():
-        account = db.session.get_one(Account, account_id)
+        account = service.lock_account(account_id)
         first_time = not factors.is_enrolled(account)
         if account.is_locked or not factors.accept(account, code):
             return None

@@ -9,22 +9,22 @@ from flask_login import current_user, login_user, logout_user
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.text import N_
-from app.identity import factors, links, service, sessions
+from app.identity import factors, links, passwords, service, sessions
 from app.identity import sign_in as signing
 from app.identity.forms import CodeForm, NewPasswordForm, RegisterForm, SignInForm, hamlet_choices
 from app.identity.models import Account
 from app.people import rules as people_rules
 from app.people import service as people
-from app.people.models import Group
+from app.people.models import Group, Hamlet
 from app.web.access import Permission, public, requires
 from app.web.navigation import own_path
-from app.web.once import once
+from app.web.once import answer_repeat, once
 
 bp = Blueprint("identity", __name__)
 PENDING_LIVES = 300
 WRONG = N_(
     "Tên đăng nhập hoặc mật khẩu chưa đúng. Bác xem lại rồi thử lần nữa; nếu vừa thử sai nhiều lần, mời đợi ít phút. "
-    "Quên mật khẩu thì nhờ giáo viên hoặc Tổ công nghệ số của thôn."
+    "Quên mật khẩu thì nhờ quản trị của xã cấp đường liên kết đặt mật khẩu mới."
 )
 
 
@@ -39,18 +39,29 @@ def register() -> ResponseReturnValue:
         return render_template("identity/register.html", form=form), 422 if form.errors else 200
     if not people_rules.may_register_alone(form.birth_year.data, clock.today()):
         return render_template("identity/under_age.html", form=form), 422
-    if service.is_login_taken(form.login.data):
-        form.login.errors = [_("Tên này đã có người dùng. Mời bác chọn tên khác.")]
+    try:
+        return _register(_registration(form, hamlets))
+    except service.LoginTaken as refusal:
+        answer_repeat()  # Of two sendings of one form the second finds the name taken by the first.
+        form.login.errors = [_(str(refusal))]
         return render_template("identity/register.html", form=form), 422
-    new = people.NewPerson(form.full_name.data, form.birth_year.data, hamlets[form.hamlet.data])
+    except service.TooManyRegistrations as refusal:
+        return render_template("identity/register.html", form=form, problem=_(str(refusal))), refusal.status
+
+
+def _registration(form: RegisterForm, hamlets: dict[str, Hamlet]) -> service.Registration:
+    return service.Registration(
+        person=people.NewPerson(form.full_name.data, form.birth_year.data, hamlets[form.hamlet.data]),
+        login=form.login.data,
+        password_hash=passwords.hash_of(form.password.data),
+        group=Group(form.group.data),
+        purposes=tuple(form.purposes()),
+    )
+
+
+def _register(new: service.Registration) -> ResponseReturnValue:
     with once() as op:
-        account = service.register(
-            new,
-            login=form.login.data,
-            password=form.password.data,
-            group=Group(form.group.data),
-            purposes=form.purposes(),
-        )
+        account = service.register(new, address=_address())
         token = sessions.open_session(account, with_factor=False)
         op.location = url_for("registry.my_page")
     _enter(token)
@@ -127,13 +138,15 @@ def sign_out() -> ResponseReturnValue:
 @bp.route("/dat-mat-khau/<token>", methods=["GET", "POST"])
 @public
 def set_password(token: str) -> ResponseReturnValue:
-    """Let the owner of a new account choose its password."""
-    account, form = links.account_of_link(token), NewPasswordForm()
+    """Let the owner of an account choose its password."""
+    account = links.account_of_link(token)
+    form = NewPasswordForm(official=service.is_official(account), own_words=(account.login,))
     if not form.validate_on_submit():
         page = render_template("identity/set_password.html", form=form, login=account.login)
         return page, 422 if form.errors else 200
+    hashed = passwords.hash_of(form.password.data)
     with once() as op:
-        links.set_password_by_link(token, form.password.data)
+        links.set_password_by_link(token, hashed)
         op.location = url_for("identity.sign_in")
     flash(_("Đã đặt mật khẩu. Mời đăng nhập."))
     return op.answer()

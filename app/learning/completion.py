@@ -8,36 +8,34 @@ from app.catalog import service as catalog
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.db import db
+from app.learning import queries
 from app.learning.evidence import Evidence, evidence_under
 from app.learning.models import ProgrammeCompletion
 from app.learning.standing import completions
-from app.people.models import Person
 
 
 def settle(person_id: int, key: str) -> None:
     """Store each current programme with this module that the person has now finished, once per cycle."""
     db.session.flush()
-    for programme in catalog.list_programmes_with(key):
-        if completion_of(person_id, programme.group, programme.cycle) is None:
-            evidence = evidence_under(person_id, programme)
-            if evidence.meets:
-                _store(person_id, programme.group, evidence)
+    for programme in queries.unfinished_programmes(person_id, key):
+        evidence = evidence_under(person_id, programme)
+        if evidence.meets:
+            _store(person_id, programme.group, evidence)
 
 
 def _store(person_id: int, group: str, evidence: Evidence) -> None:
-    db.session.add(
-        ProgrammeCompletion(
-            person_id=person_id,
-            group=group,
-            cycle=evidence.cycle,
-            programme_version_id=evidence.programme_version_id,
-            finished_at=clock.now(),
-            evidence=evidence.facts,
-            evidence_sha256=evidence.sha256,
-        )
+    queries.add_completion(
+        {
+            "person_id": person_id,
+            "group": group,
+            "cycle": evidence.cycle,
+            "programme_version_id": evidence.programme_version_id,
+            "finished_at": clock.now(),
+            "evidence": evidence.facts,
+            "evidence_sha256": evidence.sha256,
+        }
     )
-    db.session.flush()
-    subject = f"person:{db.session.get_one(Person, person_id).public_id}"
+    subject = f"person:{queries.public_id_of(person_id)}"
     audit.record(Action.PROGRAMME_FINISHED, actor=SYSTEM, subject=subject, reason=evidence.cycle)
 
 

@@ -60,7 +60,7 @@ def evidence_from(done: Done, programme: ProgrammeVersion) -> Evidence:
     verdict = rules.judge(programme.rule, done.facts)
     counted = _counted(programme, done)
     facts = _facts(programme, verdict.trust, counted)
-    witnesses = [row.witness_id for row in counted.passed if row.witness_id]
+    witnesses = [row.witness_id for row in counted.passed if witness_of(row)]
     return Evidence(
         programme_version_id=programme.id,
         cycle=programme.cycle,

@@ -1,20 +1,25 @@
 """Selects of progress: the one statement of a lesson's page, and what persons have done of some modules."""
 
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, bindparam, select
+from sqlalchemy import Row, Select, Table, and_, bindparam, exists, func, insert, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.catalog.models import ModuleVersion, ProgrammeLesson, ProgrammeVersion
 from app.core.db import db
-from app.learning.models import LessonProgress, Practice
+from app.learning.models import LessonProgress, Practice, ProgrammeCompletion
 from app.people.models import Person
 
 MODULE = ModuleVersion.__table__
 PROGRAMME = ProgrammeVersion.__table__
 PLACE = ProgrammeLesson.__table__
-PROGRESS = LessonProgress.__table__
+PROGRESS = cast(Table, LessonProgress.__table__)
 PERSON = Person.__table__
+# Who a row of persons stands for. One step is enough: only self-registered rows are merged, only into listed ones.
+HUMAN = func.coalesce(PERSON.c.merged_into_id, PERSON.c.id)
 
 Found = Row[*tuple[Any, ...]]
 """A row of a Core select; each function says its columns."""
@@ -62,6 +67,7 @@ def _progress_of() -> Select[Any]:
             read.c.number.label("read_number"),
             passed.c.number.label("passed_number"),
             PERSON.c.public_id.label("witness"),
+            HUMAN.label("witness_human"),
         )
         .select_from(PROGRESS)
         .outerjoin(read, read.c.id == PROGRESS.c.read_version_id)
@@ -81,9 +87,82 @@ PROGRESS_OF = _progress_of()
 def progress_of(person_ids: Collection[int], keys: Collection[str]) -> Sequence[Found]:
     """Return the progress of persons in modules; `read_mode` is the quiz mode of the version that was read.
 
-    Columns: those of `lesson_progress`, then read_mode, read_number, passed_number, witness (a public id).
+    Columns: those of `lesson_progress`, then read_mode, read_number, passed_number, witness (a public id),
+    witness_human (the id of the natural person).
     """
     return db.session.execute(PROGRESS_OF, {"person_ids": list(person_ids), "keys": list(keys)}).all()
+
+
+def _keep(insert_into: Callable[..., Any], names: Collection[str], replaced: Callable[[Any], Any]) -> Any:
+    """Build "insert the progress of a module, or put these columns in the place of what is to be replaced"."""
+    new = insert_into(PROGRESS)
+    return new.on_conflict_do_update(
+        index_elements=[PROGRESS.c.person_id, PROGRESS.c.module_key],
+        set_={name: new.excluded[name] for name in names},
+        where=replaced(new.excluded),
+    )
+
+
+READ = ("read_at", "read_version_id")
+PASSED = ("passed_at", "passed_version_id", "attempt_id", "score", "pass_mark", "witness_id")
+INSERTS: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+KEEP_READING = {name: _keep(into, READ, lambda _: PROGRESS.c.read_at.is_(None)) for name, into in INSERTS.items()}
+KEEP_PASS = {
+    name: _keep(
+        into,
+        PASSED,
+        lambda new: or_(
+            PROGRESS.c.passed_at.is_(None), and_(PROGRESS.c.witness_id.is_(None), new.witness_id.is_not(None))
+        ),
+    )
+    for name, into in INSERTS.items()
+}
+
+
+def keep_reading(person_id: int, key: str, *, version_id: int, at: datetime) -> None:
+    """Note that the person has read this version of a module, unless they had read it before."""
+    row = {"person_id": person_id, "module_key": key, "read_at": at, "read_version_id": version_id}
+    db.session.execute(KEEP_READING[db.session.get_bind().dialect.name], row)
+
+
+def keep_pass(person_id: int, key: str, passed: Mapping[str, Any]) -> None:
+    """Note a pass (the columns PASSED), unless one is noted that had a witness, or as little one as this."""
+    row = {"person_id": person_id, "module_key": key, **passed}
+    db.session.execute(KEEP_PASS[db.session.get_bind().dialect.name], row)
+
+
+# The cycle of a programme is `ProgrammeVersion.cycle`, here in SQL.
+CYCLE = ProgrammeVersion.group + "/" + ProgrammeVersion.framework
+UNFINISHED = (
+    select(ProgrammeVersion)
+    .join(ProgrammeLesson, ProgrammeLesson.programme_id == ProgrammeVersion.id)
+    .where(ProgrammeVersion.is_current, ProgrammeLesson.module_key == bindparam("key"))
+    .where(
+        ~exists().where(
+            ProgrammeCompletion.person_id == bindparam("person_id"),
+            ProgrammeCompletion.group == ProgrammeVersion.group,
+            ProgrammeCompletion.cycle == CYCLE,
+        )
+    )
+    .order_by(ProgrammeVersion.group)
+)
+PUBLIC_ID = select(PERSON.c.public_id).where(PERSON.c.id == bindparam("person_id"))
+ADD_COMPLETION = insert(ProgrammeCompletion.__table__)
+
+
+def unfinished_programmes(person_id: int, key: str) -> Sequence[ProgrammeVersion]:
+    """Return the current programmes with this module whose cycle the person has no stored completion of."""
+    return db.session.scalars(UNFINISHED, {"person_id": person_id, "key": key}).all()
+
+
+def add_completion(completion: Mapping[str, Any]) -> None:
+    """Store a completion, given by column; without an ORM object, as the submit that everybody waits for does it."""
+    db.session.execute(ADD_COMPLETION, dict(completion))
+
+
+def public_id_of(person_id: int) -> UUID:
+    """Return the public id of a person who exists."""
+    return db.session.execute(PUBLIC_ID, {"person_id": person_id}).scalar_one()
 
 
 PRACTICES_OF = (
@@ -93,6 +172,7 @@ PRACTICES_OF = (
     .where(
         Practice.person_id.in_(bindparam("person_ids", expanding=True)),
         Practice.module_key.in_(bindparam("keys", expanding=True)),
+        Practice.person_id != HUMAN,
     )
     .order_by(Practice.confirmed_at, Practice.id)
 )
@@ -100,6 +180,8 @@ PRACTICES_OF = (
 
 def practices_of(person_ids: Collection[int], keys: Collection[str]) -> Sequence[Found]:
     """Return the confirmed practices of persons in modules, oldest first.
+
+    A practice whose helper turned out to be the learner is left out: nobody is their own witness.
 
     Columns: `Practice` (the row), number (of the module version), helper (a public id).
     """

@@ -15,11 +15,12 @@ from app.core.actor import Actor
 from app.core.db import db, lock
 from app.core.errors import NotFound, Refusal
 from app.core.text import N_
+from app.learning import queries
 from app.learning.completion import completion_of, evidence_of, finished, settle
 from app.learning.evidence import Evidence
 from app.learning.models import LessonProgress, Practice, ProgrammeCompletion
 from app.learning.standing import Standing, standings
-from app.people.models import Person
+from app.people.natural import ensure_not_moved, natural_persons
 
 __all__ = ["Evidence", "PassedAttempt", "Standing", "completion_of", "evidence_of", "finished", "standings"]
 
@@ -56,21 +57,34 @@ def mark_read(*, person_id: int, key: str, version_id: int) -> None:
 
     Raises:
         NotFound: the module never had this version.
+        Moved: the person was merged into another meanwhile.
     """
     catalog.version_number(key, version_id)
-    progress = _progress(person_id, key)
-    if progress.read_at is None:
-        progress.read_at, progress.read_version_id = clock.now(), version_id
+    lock(f"learning:{person_id}")
+    ensure_not_moved(person_id)
+    queries.keep_reading(person_id, key, version_id=version_id, at=clock.now())
     settle(person_id, key)
 
 
 def record_pass(*, person_id: int, key: str, passed: PassedAttempt) -> None:
-    """Note a passed attempt; the first one counts, unless it had no witness and this one has."""
-    progress = _progress(person_id, key)
-    if progress.passed_at is None or (progress.witness_id is None and passed.witness_id is not None):
-        progress.passed_at, progress.passed_version_id = clock.now(), passed.version_id
-        progress.attempt_id, progress.witness_id = passed.attempt_id, passed.witness_id
-        progress.score, progress.pass_mark = passed.score, passed.pass_mark
+    """Note a passed attempt; the first one counts, unless it had no witness and this one has.
+
+    Whoever opened it is no witness when they are the learner, also under another row of persons. The caller holds the
+    attempt, which a merger of its learner moves first: so the learner was not merged.
+    """
+    lock(f"learning:{person_id}")
+    queries.keep_pass(
+        person_id,
+        key,
+        {
+            "passed_at": clock.now(),
+            "passed_version_id": passed.version_id,
+            "attempt_id": passed.attempt_id,
+            "score": passed.score,
+            "pass_mark": passed.pass_mark,
+            "witness_id": _witness(passed.witness_id, person_id),
+        },
+    )
     settle(person_id, key)
 
 
@@ -84,13 +98,13 @@ def confirm_practice(
         NotFound: the module has no such practice, or no such thing to do.
         TooFewTicks: fewer than the practice asks for.
         AlreadyConfirmed: it was confirmed before.
+        Moved: the learner was merged into another person meanwhile.
     """
-    if helper.person_id == person_id:
-        raise NotYourself(N_("Không ai tự xác nhận việc thực hành của chính mình. Mời bác nhờ người hướng dẫn khác."))
     module = catalog.current_module(key)
     done = sorted(set(ticked))
     task = _practised(module, question_id, done)
     lock(f"learning:{person_id}")
+    _ensure_others(helper, person_id)
     _ensure_new(person_id, question_id)
     practice = Practice(
         person_id=person_id,
@@ -106,7 +120,7 @@ def confirm_practice(
     )
     db.session.add(practice)
     db.session.flush()
-    subject = f"person:{db.session.get_one(Person, person_id).public_id}"
+    subject = f"person:{queries.public_id_of(person_id)}"
     audit.record(Action.PRACTICE_CONFIRMED, actor=helper, subject=subject, reason=f"{key}#{question_id}")
     settle(person_id, key)
     return practice
@@ -130,6 +144,9 @@ def has_history(person_id: int) -> bool:
 def reassign(from_person_id: int, to_person_id: int) -> None:
     """Move everything one person has done, and has witnessed of others, to another person.
 
+    What one of the two witnessed of the other no longer counts. A completion that rests on it stays stored, and the
+    register, which reads the evidence anew, does not enter it.
+
     Raises:
         HasHistory: the other person has done things of their own; two histories are never mixed.
     """
@@ -148,17 +165,26 @@ def reassign(from_person_id: int, to_person_id: int) -> None:
             update(column.class_).where(column == from_person_id).values({column.key: to_person_id}),
             execution_options={"synchronize_session": False},
         )
+    # Who opened an attempt for themselves under another row was no witness; the attempt still says who it was.
+    own = LessonProgress.person_id == to_person_id, LessonProgress.witness_id == to_person_id
+    db.session.execute(
+        update(LessonProgress).where(*own).values(witness_id=None), execution_options={"synchronize_session": False}
+    )
     db.session.expire_all()
 
 
-def _progress(person_id: int, key: str) -> LessonProgress:
-    """Return the person's row for the module; two acts of one person wait for each other, so the last one sees both."""
-    lock(f"learning:{person_id}")
-    progress = db.session.get(LessonProgress, (person_id, key), populate_existing=True)
-    if progress is None:
-        progress = LessonProgress(person_id=person_id, module_key=key)
-        db.session.add(progress)
-    return progress
+def _witness(opener_id: int | None, person_id: int) -> int | None:
+    """Return who opened an attempt if it was somebody else than the learner."""
+    if opener_id is None or natural_persons({opener_id})[opener_id] == person_id:
+        return None
+    return opener_id
+
+
+def _ensure_others(helper: Actor, person_id: int) -> None:
+    natural = natural_persons({helper.person_id, person_id})
+    if natural[helper.person_id] == natural[person_id]:
+        raise NotYourself(N_("Không ai tự xác nhận việc thực hành của chính mình. Mời bác nhờ người hướng dẫn khác."))
+    ensure_not_moved(person_id, natural)
 
 
 def _practised(module: ModuleVersion, question_id: str, done: list[int]) -> dict[str, Any]:

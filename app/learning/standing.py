@@ -91,7 +91,7 @@ def done_by(person_ids: Collection[int], programme: ProgrammeVersion) -> dict[in
 
 def witness_of(progress: queries.Found) -> str | None:
     """Return the public id of who opened the passed attempt; learners are no witnesses of themselves."""
-    return str(progress.witness) if progress.witness_id and progress.witness_id != progress.person_id else None
+    return str(progress.witness) if progress.witness_id and progress.witness_human != progress.person_id else None
 
 
 def _standing(programme: ProgrammeVersion, facts: Facts, completion: ProgrammeCompletion | None) -> Standing:

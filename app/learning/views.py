@@ -48,5 +48,5 @@ def mark_read(group: str, code: str) -> ResponseReturnValue:
             version_id=request.form.get("version", 0, type=int),
         )
         operation.location = url_for("learning.lesson", group=group, code=code)
-        flash(_("Đã ghi là đọc xong bài này."))
+    flash(_("Đã ghi là đọc xong bài này."))  # Only now: nothing says "done" before it is stored.
     return operation.answer()

@@ -41,10 +41,7 @@ def add_learners(count: int) -> list[str]:
             helper = _helper()
             for login, person_id in zip(logins[first : first + AT_ONCE], fresh[first : first + AT_ONCE], strict=True):
                 person = db.session.get_one(Person, person_id)
-                account = identity.create_account(
-                    person, login=login, password=None, roles=[Role.LEARNER], actor=SYSTEM
-                )
-                account.password_hash = hashed
+                identity.create_account(person, login=login, password_hash=hashed, roles=[Role.LEARNER], actor=SYSTEM)
                 _learn(person_id, helper)
     return logins
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from app.audit import service as audit
 from app.audit.actions import Action
+from app.catalog import service as catalog
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.db import db, transaction
@@ -62,6 +63,8 @@ def load(*, people: int, seed: int) -> Loaded:
         raise NotHere(N_("Chỉ tạo xã mẫu khi HOCVU_DEMO=1."))
     if not is_needed():
         raise NotHere(N_("Cơ sở dữ liệu đã có người, không tạo xã mẫu nữa."))
+    for group in Group:
+        catalog.current_programme(group)  # Refuses before anything is written, not in the middle.
     random = Random(seed)  # noqa: S311  # Repeatable on purpose; nothing here is secret.
     with transaction():
         hamlets = _hamlets()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from honcho.manager import Manager
 
+from app.core.settings import dotenv
 from app.operations.keys import ensure_keys
 
 PORTS = 2
@@ -26,8 +27,9 @@ def main() -> int:
 
 
 def demo_environment() -> dict[str, str]:
-    """Return the settings of the demo; whatever the environment already says stays."""
-    port = int(os.environ.get("HOCVU_PORT") or 8000)
+    """Return the settings of the demo; whatever the environment or `.env` already says stays."""
+    said = dotenv(Path(".env")) | dict(os.environ)
+    port = int(said.get("HOCVU_PORT") or 8000)
     default = {
         "HOCVU_DEMO": "1",
         "HOCVU_PORT": str(port),
@@ -36,7 +38,7 @@ def demo_environment() -> dict[str, str]:
         "HOCVU_GATEWAY_URL": f"http://127.0.0.1:{port + 1}",
         "HOCVU_PUSH_PACE": "0.02",
     }
-    return default | {name: value for name in default if (value := os.environ.get(name))}
+    return default | {name: value for name in default if (value := said.get(name))}
 
 
 def prepare() -> None:

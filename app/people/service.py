@@ -205,3 +205,10 @@ def search(typed: str, *, hamlet: str | None = None) -> Select[Person]:
     if hamlet:
         rows = rows.join(Person.hamlet).where(Hamlet.code == hamlet)
     return rows
+
+
+def verified_named(typed: str, *, limit: int = 10) -> list[Person]:
+    """Return verified persons whose name holds these words, by name; nobody while nothing is typed."""
+    if not typed.strip():
+        return []
+    return list(db.session.scalars(search(typed).where(Person.state == IdentityState.VERIFIED).limit(limit)))

@@ -12,6 +12,7 @@ from sqlalchemy import CursorResult, Select, and_, bindparam, func, or_, select,
 from sqlalchemy.orm import aliased
 
 from app.core import clock
+from app.core.crypto import CannotOpen
 from app.core.db import UTCDateTime, db, lock
 from app.core.runtime import settings, vault
 from app.push import circuit, history, rules, service
@@ -44,21 +45,36 @@ def claim_next() -> Job | None:
     """Take up the message that is due longest and stands first in its lane; None when there is nothing to do now.
 
     The claim holds until its deadline. At most two messages are under way at a time, whatever the number of workers.
+    A letter that does not open stops for a person; the others go on.
     """
     lock("push.claims")
     now = clock.now()
     failures = circuit.failures_if_closed(now)
     if failures is None or not rules.may_claim(_under_way(now), failures=failures):
         return None
-    message = db.session.scalars(_due(), {"now": now, "too_late": now - rules.HORIZON}).first()
-    if message is None:
-        return None
+    due = {"now": now, "too_late": now - rules.HORIZON}
+    while (message := db.session.scalars(_due(), due).first()) is not None:
+        job = _taken_up(message, now)
+        if job is not None:
+            return job
+        db.session.flush()
+    return None
+
+
+def _taken_up(message: OutboxMessage, now: datetime) -> Job | None:
+    """Claim a message; None when it cannot be opened (its key is gone, a byte was changed), and then it stops."""
     message.claim_token = secrets.token_hex(16)
     message.claim_until = now + rules.claim_lasts(settings().push_pace)
-    job = _job(message)
-    if not job.is_question:
-        history.move(message, S.CLAIMED, "claimed", at=now)
-    return job
+    if message.state in rules.MAY_BE_ASKED:
+        return _job(message, b"")  # A question names the message only.
+    stands = message.state
+    history.move(message, S.CLAIMED, "claimed", at=now)
+    try:
+        body = vault().open(message.body_sealed, place=service.place_of(message.id))
+    except CannotOpen:
+        history.move(message, S.NEEDS_HUMAN, "cannot-open", at=now)
+        return None
+    return _job(message, body, stands)
 
 
 def mark_sending(job: Job) -> bool:
@@ -163,17 +179,17 @@ def _under_way(now: datetime) -> int:
     return db.session.scalar(_UNDER_WAY, {"now": now}) or 0
 
 
-def _job(message: OutboxMessage) -> Job:
+def _job(message: OutboxMessage, body: bytes, stands: S | None = None) -> Job:
     assert message.claim_token is not None  # noqa: S101  # Set by the caller, for the type.
     assert message.claim_until is not None  # noqa: S101
     return Job(
         message_id=message.id,
         token=message.claim_token,
         until=message.claim_until,
-        stands=message.state,
+        stands=stands or message.state,
         sent=Sent(str(message.id), message.body_sha256, message.kind),
         key=message.idempotency_key,
-        body=vault().open(message.body_sealed, place=service.place_of(message.id)),
+        body=body,
     )
 
 

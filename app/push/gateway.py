@@ -17,17 +17,23 @@ from joserfc.jwk import ECKey
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, NameResolutionError, NewConnectionError, SSLError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NameResolutionError, NewConnectionError
 
 from app.core.settings import Settings
 from app.push import rules
 from app.push.answers import LIMIT, Answer, Trouble
 
-NOT_REACHED = (ConnectTimeoutError, NameResolutionError, NewConnectionError, SSLError)
+
+class NotConnected(OSError):  # noqa: N818  # Reads as what happened.
+    """TLS was never agreed on, so no byte of a request left."""
 
 
 class WrongPlace(OSError):  # noqa: N818  # Reads as what happened.
     """The gateway's name led to an address inside the house; nothing was sent."""
+
+
+# TLS that breaks later is not among them: by then the gateway may have the whole message.
+NOT_REACHED = (ConnectTimeoutError, NameResolutionError, NewConnectionError, NotConnected, WrongPlace)
 
 
 class Gateway:
@@ -111,7 +117,7 @@ def _answer(response: requests.Response, certificate: str | None) -> Answer:
 
 def _trouble(error: BaseException) -> Trouble:
     chain = list(_causes(error))
-    if any(isinstance(cause, (*NOT_REACHED, WrongPlace)) for cause in chain):
+    if any(isinstance(cause, NOT_REACHED) for cause in chain):
         return Trouble.NOT_REACHED
     return Trouble.TIMEOUT if any(isinstance(cause, TimeoutError) for cause in chain) else Trouble.BROKEN
 
@@ -204,7 +210,13 @@ class _Plain(_Watched, HTTPConnection):
 
 
 class _Secure(_Watched, HTTPSConnection):
-    """A watched connection under TLS."""
+    """A watched connection under TLS; what breaks until TLS stands is told apart from what breaks afterwards."""
+
+    def connect(self) -> None:
+        try:
+            super().connect()
+        except (HTTPError, OSError) as error:
+            raise NotConnected from error
 
 
 def _ensure_right_place(host: str, address: str) -> None:

@@ -13,6 +13,7 @@ NOT_UNDER_WAY = frozenset({S.QUEUED, S.BLOCKED, S.CLAIMED, S.RETRY_WAIT})
 ANSWERED = frozenset({S.CONFIRMED, S.ACCEPTED, S.REJECTED, S.NEEDS_HUMAN})
 # The transitions of `registry-and-push`, section 4. A callback is an answer too, so every state in which bytes may
 # have left can end by one. Hold and cancel reach a claimed message: its worker finds the claim gone and gives up.
+# A letter that stopped because it does not open never left, so it can be taken back.
 NEXT: dict[S | None, frozenset[S]] = {
     None: frozenset({S.QUEUED}),
     S.QUEUED: frozenset({S.BLOCKED, S.CLAIMED, S.CANCELLED}),
@@ -22,7 +23,7 @@ NEXT: dict[S | None, frozenset[S]] = {
     S.UNKNOWN: frozenset({S.RETRY_WAIT, S.BLOCKED}) | ANSWERED,
     S.ACCEPTED: frozenset({S.UNKNOWN}) | (ANSWERED - {S.ACCEPTED}),
     S.RETRY_WAIT: frozenset({S.CLAIMED, S.BLOCKED}) | ANSWERED,
-    S.NEEDS_HUMAN: frozenset({S.RETRY_WAIT, S.BLOCKED, S.REJECTED}),
+    S.NEEDS_HUMAN: frozenset({S.RETRY_WAIT, S.BLOCKED, S.REJECTED, S.CANCELLED}),
 }
 
 WAITS = tuple(
@@ -67,10 +68,10 @@ def retry_after(header: str | None, *, now: datetime) -> timedelta | None:
         return min(timedelta(seconds=int(text[:9])), DAY)
     try:
         at = parsedate_to_datetime(text)
-    except ValueError:
+        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at
+        return min(max(at - now, timedelta()), DAY)
+    except (ValueError, OverflowError):  # An absurd zone overflows: no date either.
         return None
-    at = at.replace(tzinfo=UTC) if at.tzinfo is None else at
-    return min(max(at - now, timedelta()), DAY)
 
 
 def timeouts(pace: float) -> tuple[float, float, float]:

@@ -1,11 +1,11 @@
 """Selects of attempts and answers: lean rows where a request needs little, one statement for a page."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Integer, Row, Table, Uuid, bindparam, func, literal, select
+from sqlalchemy import Integer, Row, Table, Uuid, bindparam, func, literal, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import joinedload
 
@@ -111,10 +111,25 @@ def has_answers(attempt_id: UUID) -> bool:
     return db.session.scalar(select(literal(1)).where(ANSWER.c.attempt_id == attempt_id).limit(1)) is not None
 
 
-def overdue(before: datetime, *, limit: int) -> Sequence[Attempt]:
-    """Return open attempts whose time ended before this moment, held; those another writer holds are left to it."""
-    late = select(Attempt).where(Attempt.state == AttemptState.IN_PROGRESS, Attempt.ends_at < before)
-    return db.session.scalars(late.order_by(Attempt.ends_at).limit(limit).with_for_update(skip_locked=True)).all()
+def overdue(before: datetime) -> Sequence[UUID]:
+    """Return the ids of open attempts whose time ended before this moment, the oldest first."""
+    late = select(Attempt.id).where(Attempt.state == AttemptState.IN_PROGRESS, Attempt.ends_at < before)
+    return db.session.scalars(late.order_by(Attempt.ends_at, Attempt.id)).all()
+
+
+def find_overdue(attempt_id: UUID, before: datetime) -> Attempt | None:
+    """Return the attempt, held, if it is still open and overdue; None when not, or when another writer holds it."""
+    late = select(Attempt).where(
+        Attempt.id == attempt_id, Attempt.state == AttemptState.IN_PROGRESS, Attempt.ends_at < before
+    )
+    return db.session.scalar(late.with_for_update(skip_locked=True).execution_options(populate_existing=True))
+
+
+def hold_all_of(person_ids: Collection[int], opened_by_id: int) -> Sequence[Attempt]:
+    """Return the attempts of persons and those somebody opened for others, held until the transaction ends."""
+    rows = select(Attempt).where(or_(Attempt.person_id.in_(person_ids), Attempt.opened_by_id == opened_by_id))
+    held = rows.order_by(Attempt.id).with_for_update().execution_options(populate_existing=True)
+    return db.session.scalars(held).all()
 
 
 def open_attempts(person_id: int) -> Sequence[AnyRow]:

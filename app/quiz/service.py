@@ -6,11 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
+from app.audit import service as audit
+from app.audit.actions import Action
 from app.catalog import service as catalog
 from app.content.words import Review
 from app.core import clock
+from app.core.actor import Actor
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.text import N_
@@ -18,7 +21,7 @@ from app.quiz import layout, queries, rules
 from app.quiz.closing import finish
 from app.quiz.models import Attempt, AttemptState
 from app.quiz.paper import Paper
-from app.quiz.starting import AlreadyUnderWay, NoneLeft, Outdated, TooSoon, open_for, past_of, start
+from app.quiz.starting import AlreadyUnderWay, NoneLeft, Outdated, TooSoon, lock_starts, open_for, past_of, start
 
 __all__ = ["AlreadyUnderWay", "NoneLeft", "Outdated", "Paper", "TooSoon", "open_for", "start"]
 
@@ -94,13 +97,20 @@ def submit(*, attempt_id: UUID, person_id: int) -> Attempt:
     return attempt
 
 
-def close_expired(*, limit: int = 100) -> int:
-    """Close and grade attempts whose time is over, as the learner's own next request would; return how many."""
+def list_overdue() -> Sequence[UUID]:
+    """Return the attempts whose time is over, for `close_overdue`."""
+    return queries.overdue(clock.now() - rules.GRACE)
+
+
+def close_overdue(attempt_id: UUID) -> None:
+    """Close and grade an attempt whose time is over, as the learner's own next request would.
+
+    One a transaction: a pass locks the progress of its learner and the trail, and nobody locks two learners' at once.
+    """
     now = clock.now()
-    late = queries.overdue(now - rules.GRACE, limit=limit)
-    for attempt in late:
+    attempt = queries.find_overdue(attempt_id, now - rules.GRACE)
+    if attempt is not None:
         finish(attempt, now)
-    return len(late)
 
 
 def get_paper(attempt_id: UUID, person_id: int) -> Paper:
@@ -159,21 +169,42 @@ def witnesses(attempt_ids: Collection[UUID]) -> dict[UUID, int]:
     return {attempt_id: person_id for attempt_id, person_id in opened if person_id is not None}
 
 
-def reassign(from_person_id: int, to_person_id: int) -> None:
+def reassign(from_person_id: int, to_person_id: int) -> list[UUID]:
     """Move attempts, and those opened for others, to the person they belong to; numbers go on after the other's own.
 
-    Where both have one under way at a module, the moved one is voided: nobody sits two at once.
+    Where both have one under way at a module, the moved one is voided: nobody sits two at once. Return the voided ones
+    for `note_voided`, which comes after every other lock: the trail's is the last one that anybody takes.
     """
-    opened = update(Attempt).where(Attempt.opened_by_id == from_person_id)
-    db.session.execute(opened.values(opened_by_id=to_person_id))
-    moved = select(Attempt).where(Attempt.person_id == from_person_id).order_by(Attempt.number)
-    for attempt in db.session.scalars(moved).all():
+    for person_id in sorted((from_person_id, to_person_id)):
+        lock_starts(person_id)
+    held = queries.hold_all_of((from_person_id, to_person_id), from_person_id)
+    for attempt in held:
+        if attempt.opened_by_id == from_person_id:
+            attempt.opened_by_id = to_person_id
+    voided = []
+    moved = [attempt for attempt in held if attempt.person_id == from_person_id]
+    for attempt in sorted(moved, key=lambda one: one.number):
         if attempt.state is AttemptState.IN_PROGRESS and queries.find_open(to_person_id, attempt.module_key):
             attempt.state, attempt.submitted_at = AttemptState.VOIDED, clock.now()
+            voided.append(attempt.id)
         earlier = queries.past_attempts(to_person_id, attempt.module_key)
         attempt.number = (earlier[-1].number if earlier else 0) + 1
         attempt.person_id = to_person_id
         db.session.flush()
+    return voided
+
+
+def note_voided(attempt_ids: Collection[UUID], *, actor: Actor) -> None:
+    """Write into the trail that these attempts ended without a result, because two persons became one."""
+    for attempt_id in attempt_ids:
+        audit.record(
+            Action.ATTEMPT_VOIDED,
+            actor=actor,
+            subject=f"attempt:{attempt_id}",
+            from_state=AttemptState.IN_PROGRESS,
+            to_state=AttemptState.VOIDED,
+            reason="person-merged",
+        )
 
 
 def _own(attempt_id: UUID, person_id: int) -> Attempt:

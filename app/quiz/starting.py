@@ -14,6 +14,7 @@ from app.core.actor import Actor
 from app.core.db import db, lock
 from app.core.errors import NotAllowed, NotFound, Refusal
 from app.core.text import N_
+from app.people.natural import ensure_not_moved, natural_persons
 from app.quiz import layout, queries, rules
 from app.quiz.closing import finish
 from app.quiz.models import Attempt, AttemptState
@@ -48,6 +49,7 @@ def start(*, person_id: int, key: str, opened_by: Actor | None = None, place: st
     Raises:
         NotFound: no such module, or it has no quiz.
         NoneLeft, TooSoon, Outdated: the module's rule says no.
+        Moved: the person was merged into another meanwhile.
     """
     if opened_by is not None:
         return open_for(person_id=person_id, key=key, helper=opened_by, place=place)
@@ -61,9 +63,10 @@ def open_for(*, person_id: int, key: str, helper: Actor, place: str) -> Attempt:
     Raises:
         NotAllowed: the helper is the learner.
         AlreadyUnderWay: the learner has answered questions alone.
-        NotFound, NoneLeft, TooSoon, Outdated: as for `start`.
+        NotFound, NoneLeft, TooSoon, Outdated, Moved: as for `start`.
     """
-    if helper.person_id == person_id:
+    natural = natural_persons({helper.person_id, person_id})
+    if natural[helper.person_id] == natural[person_id]:
         raise NotAllowed(N_("Không ai tự chứng kiến cho mình. Mời bác nhờ một người hướng dẫn khác."))
     attempt = _running(person_id, key)
     if attempt is None or attempt.state is not AttemptState.IN_PROGRESS:
@@ -81,9 +84,15 @@ def open_for(*, person_id: int, key: str, helper: Actor, place: str) -> Attempt:
     return attempt
 
 
+def lock_starts(person_id: int) -> None:
+    """Let nobody else start an attempt of this person, or move their attempts, before this transaction ends."""
+    lock(f"attempts:{person_id}")
+
+
 def _running(person_id: int, key: str) -> Attempt | None:
     """Return the attempt under way, closed if its time is over; two starts at once come one after the other."""
-    lock(f"attempt:{person_id}:{key}")
+    lock_starts(person_id)
+    ensure_not_moved(person_id)
     running = queries.find_open(person_id, key)
     if running is not None and rules.is_over(running.ends_at, clock.now()):
         finish(running, clock.now())

@@ -39,7 +39,7 @@ def approve(list_id: UUID, *, shown: str, excluded: Collection[UUID] = (), actor
     Raises:
         ListChanged: the list, a person on it or their evidence is not what was shown; names who.
         NoNames: everybody is excluded.
-        SamePerson: the approver proposed, is a subject, or witnessed the evidence.
+        SamePerson: the approver proposed, is a subject, or witnessed the evidence; or a subject witnessed their own.
     """
     frozen, waiting = take_shown(list_id, shown)
     names = [name for name in waiting if name.id not in excluded]
@@ -67,6 +67,7 @@ def _ensure_four_eyes(frozen: ProposalList, bases: list[Basis], actor: Actor) ->
     subjects = {basis.person.id for basis in bases}
     parts = {Part.PROPOSER: {frozen.proposed_by_id}, Part.SUBJECT: subjects, Part.WITNESS: witnesses}
     slots.ensure_apart(Verb.APPROVE, actor, parts)
+    slots.ensure_seen_by_others({basis.person.id: basis.evidence.witness_ids for basis in bases})
 
 
 def _unchanged(names: list[Proposal], frozen: ProposalList) -> list[Basis]:

@@ -2,34 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
-from app.core.canonical import canonical, sha256_hex
 from app.core.clock import LOCAL
 from app.core.text import N_
 from app.push.words import Kind, MessageState
-from app.quiz.models import AttemptState
-from app.registry import letters, rules, snapshot
+from app.registry import letters, proofs, rules, sealed, snapshot
+from app.registry.findings import Finding
 from app.registry.slots import ACTIONS
 from app.registry.snapshot import Found, Snapshot
 from app.registry.words import Part, State, Verb
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One place where the register does not hold what it promises; `subject` is a number or a record's public id."""
-
-    code: str
-    subject: str
-    message: str
-
-
 def check() -> list[Finding]:
     """Return every finding; an empty list means that each invariant holds."""
     taken = snapshot.take()
-    checks = (_states, _one_live, _four_eyes, _trail, _evidence, _numbers, _versions_have_letters, _lanes, _revoked)
-    return [finding for one in checks for finding in one(taken)]
+    return [finding for one in CHECKS for finding in one(taken)]
 
 
 def _states(taken: Snapshot) -> Iterator[Finding]:
@@ -86,7 +74,10 @@ TAKES_PART = {
 
 def _witnesses(taken: Snapshot, version: Found) -> set[int]:
     facts = version.evidence
-    named = [one["witness"] for one in facts["passed"]] + [one["helper"] for one in facts["practices"]]
+    try:
+        named = [one["witness"] for one in facts["passed"]] + [one["helper"] for one in facts["practices"]]
+    except proofs.UNREADABLE:
+        return set()  # `proofs` says that it cannot be read.
     return {taken.natural(taken.by_public_id[name]) for name in named if name in taken.by_public_id}
 
 
@@ -105,29 +96,6 @@ def _trail(taken: Snapshot) -> Iterator[Finding]:
                 yield Finding("I11", str(slot.public_id), N_("Dòng nhật ký kể khác với việc đã làm trên hồ sơ."))
     for seq in sorted(set(taken.trail) - used):
         yield Finding("I11", taken.trail[seq].subject, N_("Nhật ký kể một việc mà sổ không có."))
-
-
-def _evidence(taken: Snapshot) -> Iterator[Finding]:
-    for version in taken.versions:
-        slot = taken.slots[version.slot_id]
-        subject = taken.natural(slot.person_id)
-        if sha256_hex(canonical(version.evidence)) != version.evidence_sha256:
-            yield Finding("I1", version.number, N_("Bằng chứng trong bản ghi khác với mã băm của nó."))
-        verified_at = taken.persons[subject].verified_at
-        if verified_at is None or verified_at > version.approved_at:
-            yield Finding("I1", version.number, N_("Người trong hồ sơ chưa được xác minh khi duyệt."))
-        for passed in version.evidence["passed"]:
-            if not _counts(taken, passed, subject, may_be_voided=slot.state not in (State.APPROVED, State.ON_HOLD)):
-                yield Finding("I1", version.number, N_("Bài đánh giá làm bằng chứng không còn hợp lệ."))
-
-
-def _counts(taken: Snapshot, passed: dict[str, str], subject: int, *, may_be_voided: bool) -> bool:
-    attempt = taken.attempts.get(passed["attempt"])
-    if attempt is None or taken.natural(attempt.person_id) != subject or attempt.module_key != passed["module"]:
-        return False
-    if attempt.submitted_at is None or attempt.published_at > attempt.submitted_at:
-        return False
-    return attempt.state is AttemptState.PASSED or (may_be_voided and attempt.state is AttemptState.VOIDED)
 
 
 def _numbers(taken: Snapshot) -> Iterator[Finding]:
@@ -189,3 +157,9 @@ def _revoked(taken: Snapshot) -> Iterator[Finding]:
         cancelled = any(one.state is MessageState.CANCELLED for one in sent if one.kind is not Kind.REVOKE)
         if cancelled and not is_revoked:
             yield Finding("I15", version.number, N_("Bản tin xác nhận đã huỷ mà hồ sơ chưa thu hồi."))
+
+
+CHECKS = (
+    *(_states, _one_live, _four_eyes, _trail, proofs.evidence, proofs.identities, _numbers),
+    *(_versions_have_letters, sealed.check, _lanes, _revoked, proofs.published),
+)

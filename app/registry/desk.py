@@ -18,7 +18,8 @@ from app.identity.models import Account
 from app.learning.models import LessonProgress, ProgrammeCompletion
 from app.people import service as people
 from app.people.models import CheckState, Group, GroupMembership, Hamlet, IdentityCheck, IdentityState, Person
-from app.registry import linking, queries
+from app.people.natural import natural_persons
+from app.registry import linking
 from app.registry.linking import Candidate
 from app.registry.models import RegistrySlot
 from app.registry.paging import Page, Place, page_of
@@ -150,7 +151,7 @@ def read(person_id: UUID, actor: Actor, *, search: str = "") -> Desk:
     """
     person = people.get_person(person_id)
     check = linking.find_waiting(person)
-    natural = queries.natural_persons({actor.person_id, check.asked_by_id} if check else {actor.person_id})
+    natural = natural_persons({actor.person_id, check.asked_by_id} if check else {actor.person_id})
     slots = select(RegistrySlot).where(RegistrySlot.person_id == person.id).order_by(RegistrySlot.id)
     logins = select(Account.login).where(Account.person_id == person.id).order_by(Account.login)
     return Desk(

@@ -11,7 +11,7 @@ from app.audit.actions import Action
 from app.core import clock
 from app.core.actor import Actor
 from app.core.db import db, lock
-from app.core.errors import NotAllowed, NotFound, Refusal
+from app.core.errors import NotFound
 from app.core.runtime import vault
 from app.core.text import N_, normal
 from app.identity import service as identity
@@ -21,29 +21,25 @@ from app.people import service as people
 from app.people.models import CheckState, IdentityCheck, IdentityState, Person
 from app.quiz import service as quiz
 from app.registry import queries
+from app.registry.bars import (
+    SELF,
+    TWICE,
+    CannotLink,
+    NoNote,
+    NumberDisputed,
+    SameOfficial,
+    WrongNumber,
+    checked,
+    ensure_other,
+    ensure_possible,
+    ensure_waiting,
+)
+
+__all__ = ["CannotLink", "NoNote", "NumberDisputed", "SameOfficial", "WrongNumber"]
 
 NUMBER_PLACE = "identity_check|number_sealed|{}"
 METHOD = "card-seen"
-
-
-class WrongNumber(Refusal):
-    """What was typed is not a personal number, or not the one that was typed before."""
-
-    status = 400
-
-
-class NoNote(Refusal):
-    """The official did not say what they saw."""
-
-    status = 400
-
-
-class CannotLink(Refusal):
-    """These two cannot be made one, or this one needs no check; the sentence says why."""
-
-
-class SameOfficial(NotAllowed):
-    """The second look is the first official's own, or somebody checks themselves."""
+MOST_MISTYPED = 3
 
 
 @dataclass(frozen=True)
@@ -73,15 +69,18 @@ def find_waiting(person: Person) -> IdentityCheck | None:
     return db.session.scalar(rows)
 
 
-def ask(person_id: UUID, *, number: str, listed_id: UUID | None, note: str, actor: Actor) -> IdentityCheck:
+def ask(
+    person_id: UUID, *, number: str, listed_id: UUID | None, note: str, actor: Actor
+) -> IdentityCheck | NumberDisputed:
     """Note that the card was seen and its number read; it counts once another official has read it too.
 
-    `listed_id` says that this self-registered person is that one of the resident list.
+    `listed_id` says that this self-registered person is that one of the resident list. A number that belongs to
+    somebody else is answered with the refusal, not raised: that it was tried is in the trail and has to stay there.
 
     Raises:
         WrongNumber: not twelve digits.
         NoNote: nothing is said about what was seen.
-        CannotLink: already verified or waiting, or the number or the history belongs to somebody else.
+        CannotLink: already verified or waiting, or the history belongs to somebody else.
         SameOfficial: the official checks themselves.
     """
     lock("registry")
@@ -89,12 +88,15 @@ def ask(person_id: UUID, *, number: str, listed_id: UUID | None, note: str, acto
     listed = people.get_person(listed_id) if listed_id else None
     if find_waiting(person) is not None:
         raise CannotLink(N_("Người này đang chờ cán bộ thứ hai xác nhận, không cần nhập lại."))
-    verdict = _checked(number, person)
+    verdict = checked(number, person)
     note = normal(note)
     if len(note) < 5:
         raise NoNote(N_("Mời ghi đã xem giấy tờ gì, ở đâu. Ví dụ: xem thẻ căn cước tại trụ sở."))
-    _ensure_possible(person, listed, verdict.number)
-    _ensure_other(actor, [person.id, listed.id if listed else person.id], _SELF)
+    ensure_other(actor, [person.id, listed.id if listed else person.id], SELF)
+    try:
+        ensure_possible(person, listed, verdict.number)
+    except NumberDisputed as disputed:
+        return _disputed(disputed, person, actor)
     check = _written(person, listed, verdict, note, actor)
     audit.record(
         Action.IDENTITY_ASKED,
@@ -104,6 +106,17 @@ def ask(person_id: UUID, *, number: str, listed_id: UUID | None, note: str, acto
         payload={"check": str(check.public_id), "listed": str(listed.public_id) if listed else None, "note": note},
     )
     return check
+
+
+def _disputed(disputed: NumberDisputed, person: Person, actor: Actor) -> NumberDisputed:
+    """Note that a number was tried that is somebody else's; who tries numbers to learn whose they are is seen."""
+    audit.record(
+        Action.NUMBER_DISPUTED,
+        actor=actor,
+        subject=f"person:{person.public_id}",
+        payload={"about": str(disputed.about.public_id)},
+    )
+    return disputed
 
 
 def _written(
@@ -126,42 +139,44 @@ def _written(
     return check
 
 
-def get_check(check_id: UUID) -> IdentityCheck:
+def get_check(check_id: UUID, *, about: UUID | None = None) -> IdentityCheck:
     """Return an identity check as it is now, with nobody else able to decide it before this transaction ends.
 
     Raises:
-        NotFound: there is none.
+        NotFound: there is none, or it is not the one of the person `about`.
     """
     lock("registry")
     rows = select(IdentityCheck).where(IdentityCheck.public_id == check_id).with_for_update(of=IdentityCheck)
     check = db.session.scalar(rows.execution_options(populate_existing=True))
-    if check is None:
+    if check is None or about not in (None, check.person.public_id):
         raise NotFound(N_("Không có lần kiểm tra này."))
     return check
 
 
-def confirm(check_id: UUID, *, number: str, actor: Actor) -> Person:
+def confirm(check_id: UUID, *, number: str, actor: Actor) -> Person | WrongNumber | CannotLink:
     """Confirm as the second official; the person is verified and, where one of the list was named, becomes that one.
 
     Accounts, progress, attempts, consents and groups follow to the resident of the list; the other row stays as merged.
+    Another number than the first one is answered with the refusal, not raised: it is in the trail, and the third one
+    ends the check.
 
     Raises:
-        WrongNumber: not the number that was typed first.
+        WrongNumber: not twelve digits.
         CannotLink: decided already, or something changed since that bars it.
         SameOfficial: the same natural person asked for it, or is the one it is about.
     """
     check = get_check(check_id)
-    _ensure_waiting(check)
+    ensure_waiting(check)
     person, listed = check.person, check.listed
-    _ensure_other(actor, [check.asked_by_id], _TWICE)
-    _ensure_other(actor, [person.id, listed.id if listed else person.id], _SELF)
-    verdict = _checked(number, person)
+    ensure_other(actor, [check.asked_by_id], TWICE)
+    ensure_other(actor, [person.id, listed.id if listed else person.id], SELF)
+    verdict = checked(number, person)
     if not hmac.compare_digest(people.number_index(verdict.number), check.number_index):
-        raise WrongNumber(N_("Số vừa gõ khác số gõ lần thứ nhất. Mời nhìn lại trên thẻ, hoặc trả lại để nhập từ đầu."))
-    _ensure_possible(person, listed, verdict.number)
+        return _mistyped(check, actor)
+    ensure_possible(person, listed, verdict.number)
     target = listed or person
     if listed is not None:
-        _move_everything(person, listed)
+        _move_everything(person, listed, actor)
     if target.number_index is None:
         people.set_number(target, verdict.number)
     people.mark_verified(target, by=METHOD)
@@ -169,6 +184,20 @@ def confirm(check_id: UUID, *, number: str, actor: Actor) -> Person:
     if listed is not None:
         _note_merger(person, listed, actor)
     return target
+
+
+def _mistyped(check: IdentityCheck, actor: Actor) -> WrongNumber | CannotLink:
+    """Note a wrong second number; who types on would be guessing, so the third one ends the check."""
+    audit.record(
+        Action.IDENTITY_MISTYPED,
+        actor=actor,
+        subject=f"person:{check.person.public_id}",
+        payload={"check": str(check.public_id)},
+    )
+    if queries.count_mistyped(check) < MOST_MISTYPED:
+        return WrongNumber(N_("Số vừa gõ khác số gõ lần thứ nhất. Mời nhìn lại trên thẻ, hoặc trả lại để nhập từ đầu."))
+    _decide(check, CheckState.REFUSED, actor, Action.IDENTITY_REFUSED, N_("Số gõ lần thứ hai sai ba lần."))
+    return CannotLink(N_("Đã gõ sai ba lần nên lần kiểm tra này khép lại. Mời xem lại thẻ và nhập lại từ đầu."))
 
 
 def refuse(check_id: UUID, *, reason: str, actor: Actor) -> Person:
@@ -179,7 +208,7 @@ def refuse(check_id: UUID, *, reason: str, actor: Actor) -> Person:
         CannotLink: decided already.
     """
     check = get_check(check_id)
-    _ensure_waiting(check)
+    ensure_waiting(check)
     if len(normal(reason)) < 5:
         raise NoNote(N_("Mời ghi vì sao chưa xác nhận, để người nhập biết mà sửa."))
     _decide(check, CheckState.REFUSED, actor, Action.IDENTITY_REFUSED, normal(reason))
@@ -214,13 +243,14 @@ def _decide(check: IdentityCheck, state: CheckState, actor: Actor, action: Actio
     )
 
 
-def _move_everything(person: Person, listed: Person) -> None:
-    """Let everything follow; before the trail is written, because learners too lock their progress first."""
+def _move_everything(person: Person, listed: Person, actor: Actor) -> None:
+    """Let everything follow, in the order in which everybody locks: attempts, then progress, then the trail."""
     identity.reassign(person.id, listed.id)
+    voided = quiz.reassign(person.id, listed.id)
     learning.reassign(person.id, listed.id)
-    quiz.reassign(person.id, listed.id)
     people.mark_merged(person, into=listed)
     db.session.flush()
+    quiz.note_voided(voided, actor=actor)
 
 
 def _note_merger(person: Person, listed: Person, actor: Actor) -> None:
@@ -231,54 +261,3 @@ def _note_merger(person: Person, listed: Person, actor: Actor) -> None:
         to_state=IdentityState.MERGED,
         payload={"into": str(listed.public_id)},
     )
-
-
-def _checked(number: str, person: Person) -> people_rules.NumberCheck:
-    verdict = people_rules.check_number(number, sex=person.sex, birth_year=person.birth_year)
-    if verdict.error:
-        raise WrongNumber(verdict.error)
-    return verdict
-
-
-def _ensure_waiting(check: IdentityCheck) -> None:
-    if check.state is not CheckState.WAITING:
-        raise CannotLink(N_("Lần kiểm tra này đã được quyết định rồi. Mời xem lại tình trạng mới nhất."))
-
-
-_SELF = N_("Không ai tự xác minh cho chính mình. Mời một cán bộ khác làm việc này.")
-_TWICE = N_("Số định danh phải do hai người khác nhau nhập. Mời một cán bộ khác xác nhận.")
-
-
-def _ensure_other(actor: Actor, ids: list[int], problem: str) -> None:
-    natural = queries.natural_persons({actor.person_id, *ids})
-    if natural[actor.person_id] in {natural[one] for one in ids}:
-        raise SameOfficial(problem)
-
-
-def _ensure_possible(person: Person, listed: Person | None, number: str) -> None:
-    if person.state is not IdentityState.UNVERIFIED:
-        raise CannotLink(N_("Người này đã được xác minh rồi."))
-    if listed is not None:
-        _ensure_linkable(person, listed)
-    target = listed or person
-    owner = people.find_by_number(number)
-    if owner is not None and owner.id != target.id:
-        who = {"name": owner.full_name, "hamlet": owner.hamlet.name}
-        raise CannotLink(
-            N_("Số này đã có ở %(name)s, %(hamlet)s. Nếu đúng là một người, mời chọn tên đó trong danh sách dân cư."),
-            **who,
-        )
-    if target.number_index is not None and owner is None:
-        raise CannotLink(N_("Số trên thẻ khác số đã ghi trong danh sách dân cư. Mời xem lại đã chọn đúng người chưa."))
-
-
-def _ensure_linkable(person: Person, listed: Person) -> None:
-    if person.is_listed or not listed.is_listed or listed.id == person.id:
-        raise CannotLink(N_("Chỉ gắn người tự đăng ký với một người trong danh sách dân cư."))
-    if listed.state in (IdentityState.MERGED, IdentityState.SUSPENDED):
-        raise CannotLink(N_("Dòng này của danh sách dân cư không còn dùng. Mời chọn dòng khác."))
-    if learning.has_history(listed.id) or quiz.has_history(listed.id) or queries.has_record(listed.id):
-        raise CannotLink(
-            N_("%(name)s trong danh sách dân cư đã có kết quả học riêng nên không gộp được. Mời báo Phòng Văn hóa."),
-            name=listed.full_name,
-        )

@@ -45,7 +45,7 @@ def propose(persons: Sequence[Person], programme: Group, *, note: str, actor: Ac
         NoRegister: the programme has no register.
         NotEligible: says who, and what is missing.
         AlreadyRecorded: somebody on the list has a living record.
-        SamePerson: the proposer is on the list, or witnessed somebody's evidence.
+        SamePerson: the proposer is on the list, or witnessed somebody's evidence; or somebody witnessed their own.
     """
     lock("registry")
     unique = {person.id: person for person in persons}
@@ -69,6 +69,7 @@ def propose(persons: Sequence[Person], programme: Group, *, note: str, actor: Ac
             name = unique[slot.person_id].full_name
             raise AlreadyRecorded(N_("%(name)s đã có hồ sơ trong sổ hoặc đang chờ duyệt."), name=name)
     bases = evidence.read(list(unique.values()), programme, frozen.cycle)
+    slots.ensure_seen_by_others({person_id: basis.evidence.witness_ids for person_id, basis in bases.items()})
     for person_id, basis in bases.items():
         _add_name(frozen, basis, standing.get(person_id), actor)
     db.session.flush()

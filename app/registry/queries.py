@@ -7,25 +7,22 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager
 
+from app.audit.actions import Action
+from app.audit.models import AuditEntry
 from app.core.db import db
-from app.people.models import IdentityState, Person
+from app.people.models import IdentityCheck, IdentityState, Person
 from app.registry.models import NumberSeries, Proposal, RegistryAction, RegistrySlot, RegistryVersion
 from app.registry.words import State, Verb
 
 
-def natural_persons(ids: Collection[int]) -> dict[int, int]:
-    """Return for each person id the id it was merged into, itself where it was not: two ids of one human meet here."""
-    found = {one: one for one in ids}
-    into = _merged_into(set(ids))
-    while into:
-        found = {one: into.get(now, now) for one, now in found.items()}
-        into = _merged_into(set(found.values()))
-    return found
-
-
-def _merged_into(ids: set[int]) -> dict[int, int]:
-    rows = select(Person.id, Person.merged_into_id).where(Person.id.in_(ids), Person.merged_into_id.is_not(None))
-    return {one: into for one, into in db.session.execute(rows) if into is not None}
+def count_mistyped(check: IdentityCheck) -> int:
+    """Return how many wrong second numbers the trail holds since this check was asked for."""
+    typed = select(func.count()).where(
+        AuditEntry.action == Action.IDENTITY_MISTYPED,
+        AuditEntry.subject == f"person:{check.person.public_id}",
+        AuditEntry.at >= check.asked_at,
+    )
+    return db.session.scalar(typed) or 0
 
 
 def last_action(slot_id: int, verb: Verb) -> RegistryAction | None:

@@ -77,6 +77,7 @@ CLASHES = {
     Part.HOLDER: N_("Người tạm giữ không tự gỡ được. Mời một lãnh đạo khác gỡ."),
     Part.REVOKE_PROPOSER: N_("Người quyết định thu hồi phải khác người đề nghị thu hồi."),
 }
+OWN_WITNESS = N_("Có người trong danh sách là người chứng kiến của chính mình. Mời nhờ người khác chứng kiến lại.")
 ONLY_PROPOSER = N_("Chỉ người đã đề nghị thu hồi mới rút lại được đề nghị đó.")
 
 

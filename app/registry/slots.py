@@ -14,6 +14,7 @@ from app.core.actor import Actor
 from app.core.db import db, lock
 from app.core.errors import NotAllowed, NotFound, Refusal
 from app.core.text import N_, normal
+from app.people.natural import natural_persons
 from app.registry import queries, rules
 from app.registry.models import RegistryAction, RegistrySlot
 from app.registry.words import Part, State, Verb
@@ -94,7 +95,7 @@ def get_locked(record_id: UUID) -> RegistrySlot:
 
 def objection(verb: Verb, actor: Actor, parts: Mapping[Part, Collection[int]]) -> str | None:
     """Return why the natural person behind the act has a part in the record that bars it, or None."""
-    merged_into = queries.natural_persons({actor.person_id, *(one for ids in parts.values() for one in ids)})
+    merged_into = natural_persons({actor.person_id, *(one for ids in parts.values() for one in ids)})
     natural = {part: {merged_into[one] for one in ids} for part, ids in parts.items()}
     return rules.objection(verb, merged_into[actor.person_id], natural)
 
@@ -108,6 +109,20 @@ def ensure_apart(verb: Verb, actor: Actor, parts: Mapping[Part, Collection[int]]
     problem = objection(verb, actor, parts)
     if problem is not None:
         raise SamePerson(problem)
+
+
+def ensure_seen_by_others(witnesses: Mapping[int, Collection[int]]) -> None:
+    """Let a list pass only when nobody on it is, as a natural person, a witness of their own evidence.
+
+    `witnesses` holds the witnesses of each subject's evidence, by subject.
+
+    Raises:
+        SamePerson: somebody is.
+    """
+    natural = natural_persons({one for subject, seen in witnesses.items() for one in (subject, *seen)})
+    for subject, seen in witnesses.items():
+        if natural[subject] in {natural[one] for one in seen}:
+            raise SamePerson(rules.OWN_WITNESS)
 
 
 def enter(slot: RegistrySlot, act: Act) -> RegistryAction:

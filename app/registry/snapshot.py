@@ -12,7 +12,8 @@ from sqlalchemy import Row, func, select
 from app.audit.models import AuditEntry
 from app.catalog.models import ModuleVersion
 from app.core.db import db
-from app.people.models import Person
+from app.learning.models import LessonProgress, Practice, ProgrammeCompletion
+from app.people.models import CheckState, Consent, IdentityCheck, Person
 from app.push import rules as push_rules
 from app.push.models import OutboxEvent, OutboxMessage
 from app.push.words import MessageState
@@ -45,6 +46,12 @@ class Snapshot:
     left: dict[Any, int]
     settled: dict[Any, int]
     attempts: dict[str, Found]
+    practices: dict[str, Found]
+    progress: dict[tuple[int, str], Found]
+    completions: set[tuple[int, str, str]]
+    consents: dict[int, Found]
+    looks: list[Found]
+    modules: list[Found]
     trail: dict[int, Trail]
     series: list[Found]
 
@@ -62,6 +69,14 @@ class Snapshot:
         return {str(person.public_id): person.id for person in self.persons.values()}
 
     @cached_property
+    def looks_at(self) -> dict[int, list[Found]]:
+        """Return the confirmed identity checks by the human they were about."""
+        found: dict[int, list[Found]] = defaultdict(list)
+        for look in self.looks:
+            found[self.natural(look.person_id)].append(look)
+        return found
+
+    @cached_property
     def letters_of(self) -> dict[tuple[str, int], list[Found]]:
         """Return the letters by number and version."""
         found: dict[tuple[str, int], list[Found]] = defaultdict(list)
@@ -71,20 +86,30 @@ class Snapshot:
 
 
 def take() -> Snapshot:
-    """Read the snapshot; only columns that hold no personal number."""
+    """Read the snapshot; of personal numbers only the sealed letters, which stay sealed here."""
+    persons = _rows(Person, "id public_id merged_into_id state created_at verified_at verified_by")
+    progress = _of_entered(LessonProgress, "person_id module_key read_at passed_at attempt_id score")
     return Snapshot(
-        persons={row.id: row for row in _rows(Person, "id public_id merged_into_id state verified_at")},
+        persons={row.id: row for row in persons},
         slots={row.id: row for row in _rows(RegistrySlot, "id public_id person_id programme cycle state version_id")},
         actions=_grouped(_rows(RegistryAction, "id slot_id verb from_state to_state actor_id audit_seq")),
         versions=_rows(
             RegistryVersion,
-            "id slot_id number version evidence evidence_sha256 proposed_by_id approved_by_id approved_at",
+            "id slot_id number version evidence evidence_sha256 ground proposed_by_id approved_by_id approved_at",
         ),
         waiting=_waiting(),
-        letters=_rows(OutboxMessage, "id lane seq kind subject version state first_sent_at"),
+        letters=_rows(OutboxMessage, "id lane seq kind subject version body_sealed body_sha256 state first_sent_at"),
         left=_first_event(MessageState.SENDING),
         settled=_first_event(*push_rules.FINAL),
         attempts=_attempts(),
+        practices=_practices(),
+        progress={(row.person_id, row.module_key): row for row in progress},
+        completions={tuple(row) for row in _of_entered(ProgrammeCompletion, "person_id group cycle")},
+        consents={
+            row.id: row for row in _of_entered(Consent, "id person_id purpose text_version is_given recorded_at")
+        },
+        looks=_looks(),
+        modules=_rows(ModuleVersion, "id key number is_current withdrawn_at"),
         trail=_trail(),
         series=_rows(NumberSeries, "commune epoch last"),
     )
@@ -117,12 +142,35 @@ def _first_event(*states: MessageState) -> dict[Any, int]:
     return {row.message_id: row.place for row in db.session.execute(reached)}
 
 
+def _of_entered(table: Any, columns: str, *, by_version: bool = False) -> list[Found]:
+    """Return rows of everybody in the register; `by_version` adds number and day of the module version they name."""
+    wanted: list[Any] = [getattr(table, name) for name in columns.split()]
+    rows: Any = select(*wanted).where(table.person_id.in_(select(RegistrySlot.person_id)))
+    if by_version:
+        rows = rows.add_columns(ModuleVersion.number.label("version_number"), ModuleVersion.published_at)
+        rows = rows.join(ModuleVersion, ModuleVersion.id == table.version_id)
+    return list(db.session.execute(rows))
+
+
 def _attempts() -> dict[str, Found]:
-    """Return the attempts of everybody in the register, with the day their module version was published."""
-    columns: list[Any] = [Attempt.id, Attempt.person_id, Attempt.module_key, Attempt.state, Attempt.submitted_at]
-    entered = Attempt.person_id.in_(select(RegistrySlot.person_id))
-    rows: Any = select(*columns, ModuleVersion.published_at).join(ModuleVersion, ModuleVersion.id == Attempt.version_id)
-    return {str(row.id): row for row in db.session.execute(rows.where(entered))}
+    columns = "id person_id module_key state submitted_at score rule opened_by_id"
+    return {str(row.id): row for row in _of_entered(Attempt, columns, by_version=True)}
+
+
+def _practices() -> dict[str, Found]:
+    columns = "id person_id module_key question_id ticked needed of helper_id place confirmed_at"
+    return {str(row.id): row for row in _of_entered(Practice, columns, by_version=True)}
+
+
+def _looks() -> list[Found]:
+    """Return the confirmed identity checks: who was looked at, by which two officials."""
+    columns = (
+        IdentityCheck.person_id,
+        IdentityCheck.asked_by_id,
+        IdentityCheck.decided_by_id,
+        IdentityCheck.decided_at,
+    )
+    return list(db.session.execute(select(*columns).where(IdentityCheck.state == CheckState.CONFIRMED)))
 
 
 def _trail() -> dict[int, Trail]:

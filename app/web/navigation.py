@@ -14,8 +14,6 @@ MAIN = (
     ("catalog.home", N_("Bài học"), None),
     ("registry.my_page", N_("Trang của tôi"), Permission.LEARN),
     ("quiz.help_page", N_("Kèm cặp"), Permission.HELP_LEARNERS),
-    ("reports.overview", N_("Cán bộ"), Permission.SEE_REGISTER),
-    ("identity.accounts", N_("Tài khoản"), Permission.MANAGE_ACCOUNTS),
 )
 OFFICE = (
     ("reports.overview", N_("Tổng quan"), Permission.SEE_REGISTER),
@@ -44,8 +42,12 @@ def init_app(app: Flask) -> None:
 
 
 def main_nav() -> list[NavLink]:
-    """Return the entries of the header for who is asking."""
-    return _links(MAIN)
+    """Return the entries of the header for who is asking; "Cán bộ" leads to the first page they may open there."""
+    office = office_nav()
+    links = _links(MAIN)
+    if office:
+        links.append(NavLink(words("Cán bộ"), office[0].href, current=any(link.current for link in office)))
+    return links
 
 
 def office_nav() -> list[NavLink]:

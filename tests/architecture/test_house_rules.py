@@ -105,3 +105,26 @@ def test_no_template_leads_to_an_address_that_is_not_there(app: Flask) -> None:
 
     assert found
     assert not [(path, href) for path, href in found if not matcher.test(href, method="GET")]
+
+
+VIEWS = [
+    path for path in MODULES if path.stem == "views" or path.parent.name == "views" or path.stem.endswith("_views")
+]
+# What touches the database beside the vocabulary: the floor, health, and the operation table of forms.
+QUERIES = re.compile(r"\b(?:select|insert|update|delete)\(|db\.session\.(?:query|execute|scalars?|get|add)\b")
+
+
+@pytest.mark.parametrize("path", VIEWS, ids=name_of)
+def test_a_view_never_queries(path: Path) -> None:
+    if name_of(path) == "app/operations/views.py":
+        return  # The health check asks the database one thing, and nothing else would want that as a service.
+    assert not QUERIES.search(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_the_standard_library_opens_no_second_door_to_the_network(path: Path) -> None:
+    imported = re.findall(
+        r"^\s*(?:from|import) (http\.client|urllib\.request|socket)\b", path.read_text(), re.MULTILINE
+    )
+
+    assert not imported or name_of(path).startswith(("app/operations/", "app/push/gateway.py"))

@@ -13,6 +13,7 @@ from app.catalog.publishing import PublishRefused
 from app.core.actor import SYSTEM
 from app.core.db import db, transaction
 from app.core.errors import NotFound
+from app.core.runtime import settings
 from tests.catalog import library
 
 pytestmark = pytest.mark.storage
@@ -210,3 +211,15 @@ def test_the_courses_of_the_repository_can_be_published() -> None:
 
     assert report.published
     assert {"can-bo", "hoc-sinh", "nguoi-dan", "nguoi-lao-dong"} <= {p.group for p in catalog.list_programmes()}
+
+
+@pytest.mark.parametrize("emptied", ["missing", "empty"])
+def test_a_folder_without_courses_withdraws_nothing(tmp_path: Path, emptied: str) -> None:
+    with transaction():
+        catalog.publish(settings().courses_dir, SYSTEM)
+    (tmp_path / "empty").mkdir()
+
+    with pytest.raises(PublishRefused):
+        catalog.publish(tmp_path / emptied, SYSTEM)
+
+    assert catalog.current_module("nguoi-dan/an-toan-otp").is_current

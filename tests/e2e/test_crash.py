@@ -1,33 +1,53 @@
 """Power cuts at any moment of the main job: what was acknowledged is there, and nothing took effect twice."""
 
 import random
-import re
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
-from html import unescape
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
-from app import create_app
-from app.content.library import load_library
-from app.core import settings as environment
 from app.core.db import db
-from app.identity.models import Account
+from app.learning.models import LessonProgress, Practice
+from app.operations.demo_accounts import PASSWORD as DEMO_PASSWORD
+from app.people import service as people
+from app.people.models import Person
 from app.push.models import OutboxMessage
 from app.quiz.models import Attempt, SavedAnswer
-from app.registry.models import RegistrySlot
-from tests.e2e.client import Client, forms_of, words_of
-from tests.e2e.house import ROOT, House
+from app.registry.models import Proposal, RegistrySlot
+from tests.e2e.client import Client
+from tests.e2e.deeds import (
+    LOGIN,
+    NAME,
+    NUMBER,
+    PASSWORD,
+    YEAR,
+    Acknowledged,
+    approve_all,
+    database_of,
+    helper_opens,
+    learn,
+    look_at_card,
+    person_of,
+    propose,
+    public_id,
+    register,
+)
+from tests.e2e.house import House
 
 pytestmark = [pytest.mark.storage, pytest.mark.slow]
-LEARNERS = ("hocvien1", "hocvien2", "laodong1", "canbo-hv1")
-PLACE = "Nhà văn hóa thôn"
+LEARNERS = {
+    LOGIN: "nguoi-dan",
+    "hocvien1": "nguoi-dan",
+    "hocvien2": "nguoi-dan",
+    "laodong1": "nguoi-lao-dong",
+    "canbo-hv1": "can-bo",
+}
 
 
 class Saboteur:
@@ -56,111 +76,33 @@ class Saboteur:
             self._thread.join()
 
 
-@contextmanager
-def database_of(house: House) -> Iterator[None]:
-    """Read the database of a house."""
-    with create_app(environment.load(house.environ)).app_context():
-        yield
-        db.session.remove()
-        db.engine.dispose()
-
-
-def right_texts() -> dict[str, set[str]]:
-    """Return the texts of the right options of every question of the library, by its title."""
-    modules = load_library(ROOT / "courses", today=date(2026, 11, 22)).modules.values()
-    questions = [question for module in modules for question in module.questions]
-    return {q.title: {option.text for option in q.options if option.correct} or {q.answer} for q in questions}
-
-
-def learn(client: Client, group: str, acknowledged: list[tuple[str, str, set[str]]]) -> str:
-    """Read every lesson, then answer and hand in the assessment that a helper opened; returns the attempt's address."""
-    programme = client.page(f"/hoc/{group}").text
-    for path in dict.fromkeys(re.findall(rf'href="(/hoc/{group}/[\w-]+)"', programme)):
-        for form in client.forms(path):
-            if form.action.endswith("/da-doc"):
-                client.send(form, path)
-    found = re.search(r"/bai-lam/[0-9a-f-]{36}", client.page("/toi").text)
-    assert found, "the helper's attempt waits on her page"
-    attempt, number = found.group(), 1
-    right = right_texts()
-    while number:
-        page = client.page(f"{attempt}?cau={number}").text
-        form = next((form for form in forms_of(page) if form.choices), None)
-        assert form, words_of(page)
-        names = {name for name, _, _ in form.choices}
-        title = re.search(r'question__title"[^>]*>(.*?)</span>', page, re.DOTALL)
-        assert title
-        chosen = [value for _, value, text in form.choices if text in right[unescape(title.group(1)).strip()]]
-        answer = client.send(form, attempt, **dict.fromkeys(names, chosen))
-        acknowledged.append((attempt, names.pop().removeprefix("q-"), set(chosen)))
-        next_place = re.search(r"cau=(\d+)", answer.url)
-        number = int(next_place.group(1)) if next_place else 0
-    submit = next(form for form in client.forms(f"{attempt}?cau=het") if form.action.endswith("/nop"))
-    assert "ket-qua" in client.send(submit, attempt).url
-    return attempt
-
-
-def helper_opens(helper: Client, house: House, login: str) -> None:
-    """Open the assessment for a learner and confirm one practice where the programme has one."""
-    with database_of(house):
-        person = db.session.scalars(select(Account).where(Account.login == login)).one().person
-        path = f"/ke-cap/{person.public_id}"
-    page = helper.page(path).text
-    opening = re.search(rf"{path}/mo-bai/[\w/-]+", page)
-    assert opening, words_of(page)
-    form = next(form for form in helper.forms(opening.group()) if "place" in form.fields)
-    helper.send(form, opening.group(), place=PLACE)
-    practice = re.search(rf"{path}/thuc-hanh/[\w/-]+", page)
-    if practice:
-        form = next(form for form in helper.forms(practice.group()) if "place" in form.fields)
-        ticked = [value for name, value, _ in form.choices if name == "ticked"]
-        helper.send(form, practice.group(), place=PLACE, ticked=ticked, seen="y")
-
-
-def propose(official: Client, groups: set[str], names: set[str]) -> None:
-    """Propose everybody who is eligible by now."""
-    for group in groups:
-        path = f"/can-bo/so/de-nghi?nhom={group}"
-        form = next((form for form in official.forms(path) if "nhom" in form.fields), None)
-        assert form, words_of(official.page(path).text)
-        people = [value for name, value, _ in form.choices if name == "person"]
-        answer = official.send(form, "/can-bo/so/de-nghi", person=people)
-        assert answer.status_code == 200, words_of(answer.text)
-
-
-def approve_all(leader: Client) -> None:
-    """Approve every list that waits."""
-    listed = leader.page("/can-bo/duyet").text
-    for path in dict.fromkeys(re.findall(r"/can-bo/duyet/[0-9a-f-]{36}", listed)):
-        form = next((form for form in leader.forms(path) if "shown_hash" in form.fields), None)
-        if form is not None:
-            answer = leader.send(form, path)
-            assert answer.status_code == 200, words_of(answer.text)
-
-
 def test_power_cuts_anywhere_lose_nothing_that_was_acknowledged_and_double_nothing(house: House) -> None:
-    acknowledged: list[tuple[str, str, set[str]]] = []
+    acknowledged = Acknowledged()
     saboteur = Saboteur(house, seed=20261122)
     house.plan("500-after", "reset-after", "timeout-before", probability=0.3, seed=5, delay=0.2)
-    groups = {"hocvien": "nguoi-dan", "laodong": "nguoi-lao-dong", "canbo-hv": "can-bo"}
 
     with saboteur.at_work():
+        register(house)
+        look_at_card(house, Client(house.base).sign_in("congan1"), Client(house.base).sign_in("vanhoa2"))
         helper = Client(house.base).sign_in("daisu1")
-        attempts = []
-        for login in LEARNERS:
-            helper_opens(helper, house, login)
-            group = groups[login.rstrip("12")]
-            attempts.append(learn(Client(house.base).sign_in(login), group, acknowledged))
-        propose(Client(house.base).sign_in("vanhoa1"), set(groups.values()), set(LEARNERS))
-        approve_all(Client(house.base).sign_in("lanhdao1"))
+        for login, group in LEARNERS.items():
+            helper_opens(helper, house, login, acknowledged)
+            password = PASSWORD if login == LOGIN else DEMO_PASSWORD
+            learn(Client(house.base).sign_in(login, password), login, group, acknowledged)
+        official = Client(house.base).sign_in("vanhoa1")
+        for group in dict.fromkeys(LEARNERS.values()):
+            expected = {public_id(house, login) for login in LEARNERS if LEARNERS[login] == group}
+            propose(official, group, expected, acknowledged)
+        approve_all(Client(house.base).sign_in("lanhdao1"), acknowledged)
         quiet(house)
 
     assert saboteur.cuts >= 5
     with database_of(house):
-        for attempt, question, chosen in acknowledged:
-            assert stored_values(attempt, question) == chosen, f"an acknowledged answer of {attempt} is not there"
-        states = {str(row.id): row.state for row in db.session.scalars(select(Attempt))}
-        assert {states[attempt.rpartition("/")[2]] for attempt in attempts} == {"passed"}
+        assert_linked()
+        assert_learnt(acknowledged)
+        assert_decided(acknowledged)
+        for login, group in LEARNERS.items():
+            assert_confirmed(person_of(login).id, group)
         confirmed = db.session.scalars(select(OutboxMessage).where(OutboxMessage.state == "confirmed")).all()
         approved = db.session.scalars(select(RegistrySlot).where(RegistrySlot.state == "approved")).all()
     effects = house.effects()["effects"]
@@ -169,10 +111,61 @@ def test_power_cuts_anywhere_lose_nothing_that_was_acknowledged_and_double_nothi
     house.assert_sound()
 
 
+def assert_linked() -> None:
+    """Assert that the new resident's account belongs to the one verified person of the list with her number."""
+    found = person_of(LOGIN)
+    assert (found.full_name, found.birth_year, found.is_listed) == (NAME, YEAR, True)
+    assert (found.number_index, found.state) == (people.number_index(NUMBER), "verified")
+    same = db.session.scalars(select(Person).where(Person.full_name == NAME)).all()
+    assert len(same) == 2, "the one of the list and the one who registered, each once"
+    assert {one.merged_into_id for one in same} == {None, found.id}
+
+
+def assert_learnt(acknowledged: Acknowledged) -> None:
+    """Assert that everything learners and their helper were told is stored."""
+    assert {login for login, _ in acknowledged.read} == set(LEARNERS)
+    for login, key in acknowledged.read:
+        progress = db.session.get(LessonProgress, (person_of(login).id, key))
+        assert progress and progress.read_at, f"{login} has read {key}"
+    assert acknowledged.practices
+    for login, key, question in acknowledged.practices:
+        mine = Practice.person_id == person_of(login).id
+        rows = db.session.scalars(
+            select(Practice).where(mine, Practice.module_key == key, Practice.question_id == question)
+        )
+        assert len(rows.all()) == 1, f"the practice {question} of {login} is there once"
+    for attempt, question, chosen in acknowledged.answers:
+        assert stored_values(attempt, question) == chosen, f"an acknowledged answer of {attempt} is not there"
+    assert len(acknowledged.attempts) == len(LEARNERS)
+    for attempt in acknowledged.attempts:
+        assert db.session.get_one(Attempt, UUID(attempt.rpartition("/")[2])).state == "passed"
+
+
+def assert_decided(acknowledged: Acknowledged) -> None:
+    """Assert that every name proposed was proposed once, and that every list approved is decided as such."""
+    for person, group in acknowledged.proposed:
+        slot = RegistrySlot.programme == group
+        rows = select(Proposal).join(Proposal.slot).join(RegistrySlot.person).where(slot)
+        found = db.session.scalars(rows.where(Person.public_id == UUID(person))).all()
+        assert [one.outcome for one in found] == ["approved"], f"{person} was proposed once and approved"
+    assert acknowledged.approved
+    for key in acknowledged.approved:
+        outcomes = set(db.session.scalars(select(Proposal.outcome).where(Proposal.list_id == UUID(key))))
+        assert outcomes == {"approved"}, f"list {key}"
+
+
+def assert_confirmed(person_id: int, group: str) -> None:
+    """Assert that a person has one record, approved, and its letter has come through."""
+    mine = select(RegistrySlot).where(RegistrySlot.person_id == person_id, RegistrySlot.programme == group)
+    slot = db.session.scalars(mine).one()
+    assert slot.state == "approved"
+    assert slot.version
+    letter = select(OutboxMessage).where(OutboxMessage.subject == slot.version.number)
+    assert db.session.scalars(letter).one().state == "confirmed"
+
+
 def stored_values(attempt: str, question: str) -> set[str]:
     """Return the posted values that stand for the answer in the database."""
-    from uuid import UUID
-
     key = UUID(attempt.rpartition("/")[2])
     row = db.session.get_one(SavedAnswer, (key, question))
     layout: list[dict[str, Any]] = db.session.get_one(Attempt, key).layout
@@ -182,14 +175,13 @@ def stored_values(attempt: str, question: str) -> set[str]:
 
 def quiet(house: House) -> None:
     """Wait until every letter has come to an end."""
-    wait_until(lambda: not set(house.push_status()["counts"].items()) - finals(house), seconds=120)
+    wait_until(lambda: is_quiet(house.push_status()["counts"]), seconds=120)
 
 
-def finals(house: House) -> set[tuple[str, int]]:
-    """Return the counts that may stand at rest."""
-    counts = house.push_status()["counts"]
+def is_quiet(counts: dict[str, int]) -> bool:
+    """Tell whether only states are left in which a letter may rest."""
     ends = ("confirmed", "rejected", "cancelled", "needs-human", "blocked")
-    return {(state, count) for state, count in counts.items() if state in ends or count == 0}
+    return not any(count for state, count in counts.items() if state not in ends)
 
 
 def wait_until(done: Callable[[], bool], *, seconds: float) -> None:

@@ -89,6 +89,18 @@ def test_a_taken_name_is_said_kindly_and_nobody_is_entered_twice(browser: Browse
     page = browser.post("identity.register", filled(login="Hoa 1962"), expect=422).text
 
     assert "Tên này đã có người dùng" in page
+    assert 'value="Nguyễn Thị Hoa"' in page
+
+
+def test_a_class_registers_from_one_address_and_then_waits_a_little(browser: Browser) -> None:
+    home, answers = factories.hamlet().code, []
+    for n in range(31):
+        expect = 303 if n < 30 else 429
+        answers.append(browser.post("identity.register", filled(hamlet=home, login=f"hoa{n}x"), expect=expect))
+        browser.client.delete_cookie("hocvu")
+
+    assert "Vừa có nhiều người đăng ký" in answers[-1].text
+    assert 'value="hoa30x"' in answers[-1].text
 
 
 def test_somebody_under_sixteen_is_sent_to_a_grown_up(browser: Browser) -> None:

@@ -16,7 +16,9 @@ from app.identity.words import Role
 from app.learning import service as learning
 from app.learning.models import LessonProgress, Practice, ProgrammeCompletion
 from app.learning.rules import Lacking
+from app.people import service as people
 from app.people.models import Person
+from app.people.natural import Moved
 from tests import factories
 from tests.catalog import library
 
@@ -367,3 +369,46 @@ def test_two_histories_are_never_mixed() -> None:
 
     with pytest.raises(learning.HasHistory):
         learning.reassign(source.id, target.id)
+
+
+def test_nothing_is_written_for_a_person_who_was_merged_meanwhile() -> None:
+    person, listed = factories.person(), factories.person(is_listed=True)
+    people.mark_merged(person, into=listed)
+    db.session.commit()
+
+    with pytest.raises(Moved):
+        read(person, FIRST)
+    with pytest.raises(Moved):
+        practise(person)
+
+
+def test_a_helper_does_not_confirm_the_practice_of_the_same_human_under_another_row() -> None:
+    helper, listed = factories.actor(Role.HELPER), factories.person(is_listed=True)
+    people.mark_merged(db.session.get_one(Person, helper.person_id), into=listed)
+    db.session.commit()
+
+    with pytest.raises(learning.NotYourself):
+        practise(listed, helper)
+
+
+def test_a_practice_and_a_pass_seen_by_the_learners_own_other_row_count_for_nothing() -> None:
+    person, other = factories.person(is_listed=True), factories.person()
+    read(person, FIRST, SECOND)
+    pass_exam(person, witness=other)
+    practise(person, factories.actor(Role.HELPER, of=other))
+    people.mark_merged(other, into=person)
+    db.session.commit()
+
+    evidence = learning.evidence_of(person.id, "nguoi-dan")
+
+    assert (evidence.facts["passed"][0]["witness"], evidence.facts["practices"]) == (None, [])
+    assert evidence.witness_ids == frozenset()
+    assert Lacking.PRACTICES in {one.kind for one in evidence.missing}
+
+
+def test_a_later_pass_with_a_witness_takes_the_place_of_one_witnessed_by_oneself() -> None:
+    person, witness = factories.person(), factories.person()
+    pass_exam(person, witness=person)
+    pass_exam(person, witness=witness)
+
+    assert db.session.scalars(select(LessonProgress.witness_id)).all() == [witness.id]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app.catalog import service as catalog
 from app.core import clock
@@ -159,6 +159,23 @@ def test_a_learner_notes_that_a_lesson_is_read_and_sees_what_is_next(browser: Br
     assert "Đã đọc xong ngày" in page
     assert "Tôi đã đọc xong" not in page
     assert db.session.scalars(select(LessonProgress.person_id)).all() == [account.person_id]
+
+
+def test_nothing_says_read_when_it_could_not_be_stored(browser: Browser) -> None:
+    account = factories.account()
+    browser.sign_in(account)
+    form = {"version": version_of("nguoi-dan/lam-quen")}
+
+    def broken(_session: object) -> None:
+        raise OSError("disk full")
+
+    event.listen(db.session, "before_commit", broken)
+    try:
+        browser.post("learning.mark_read", form, expect=500, **LESSON)
+    finally:
+        event.remove(db.session, "before_commit", broken)
+
+    assert "Đã ghi là đọc xong bài này." not in browser.get("learning.lesson", **LESSON).text
 
 
 def test_the_same_form_sent_twice_is_answered_twice_and_done_once(browser: Browser) -> None:

@@ -76,3 +76,13 @@ def test_search_with_marks_is_exact_and_without_marks_is_kind(typed: str, found:
     names = {people.get_person(row.public_id).full_name for row in db.session.scalars(people.search(typed))}
 
     assert {name.replace("Hoà", "Hòa") for name in names} == found
+
+
+def test_a_name_finds_verified_persons_only_and_nothing_typed_finds_nobody() -> None:
+    known = factories.person(verified=True, full_name="Trần Văn Ổn")
+    factories.person(full_name="Trần Văn Ổn")
+
+    assert people.verified_named("tran van on") == [known]
+    assert people.verified_named("  ") == []
+    factories.person(verified=True, full_name="Trần Văn Ổn")
+    assert len(people.verified_named("tran van on", limit=1)) == 1

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from app.audit.models import AuditEntry
@@ -209,6 +209,7 @@ def test_after_thirty_days_a_message_stops_for_a_person_and_is_not_sent_again(
 
 def test_the_status_names_what_a_person_should_look_at(sandbox: Sandbox) -> None:
     message, held = letter(), letter(lane="held")
+    _thaw_letters()
     with transaction():
         service.hold_lane("held", "on-hold")
         for row in (message, held):
@@ -220,3 +221,50 @@ def test_the_status_names_what_a_person_should_look_at(sandbox: Sandbox) -> None
     assert now.silent == [message.subject]
     assert now.oldest == fresh(message).created_at
     assert now.needs_a_person
+
+
+def test_a_letter_that_does_not_open_stops_for_a_person_and_the_others_go_on(sandbox: Sandbox) -> None:
+    bad, after, other = letter(lane="hoa"), letter(lane="hoa"), letter(lane="lan")
+    _lose_the_key_of(bad)
+
+    assert settle(other) is S.CONFIRMED
+
+    assert fresh(bad).state is S.NEEDS_HUMAN
+    assert fresh(bad).claim_token is None
+    assert service.history_of(bad.subject)[-1].note == "cannot-open"
+    assert fresh(after).state is S.QUEUED
+
+
+def test_a_letter_that_never_opened_is_taken_back_with_its_record() -> None:
+    message = letter(subject="s")
+    _lose_the_key_of(message)
+    with transaction():
+        assert claims.claim_next() is None
+
+    with transaction():
+        assert service.cancel_unsent("s")
+
+    assert fresh(message).state is S.CANCELLED
+
+
+def test_a_sent_letter_that_no_longer_opens_is_still_asked_about(sandbox: Sandbox, gateway: Gateway) -> None:
+    message = letter()
+    plan(sandbox, "500-after")
+    worker.step(gateway)
+    _lose_the_key_of(message)
+
+    assert settle(message) is S.CONFIRMED
+
+
+def _thaw_letters() -> None:
+    """Take away the guard of what was frozen, inside the test's own transaction."""
+    table = "" if db.engine.dialect.name == "sqlite" else " ON outbox_message"
+    db.session.execute(text(f"DROP TRIGGER guard_outbox_message_frozen{table}"))
+    db.session.commit()
+
+
+def _lose_the_key_of(message: OutboxMessage) -> None:
+    """Seal the body with a key that nobody has."""
+    _thaw_letters()
+    db.session.execute(update(OutboxMessage).where(OutboxMessage.id == message.id).values(body_sealed=b"gone.key"))
+    db.session.commit()

@@ -379,6 +379,19 @@ def test_the_worker_leaves_attempts_that_still_have_time() -> None:
     assert late.state is AttemptState.FAILED
 
 
+def test_one_attempt_that_cannot_be_graded_keeps_no_other_from_its_result() -> None:
+    given.module(giới_hạn_thời_gian="20 phút")
+    with time_machine.travel(NOON, tick=False) as clock:
+        broken, whole = given.started(factories.person()), given.started(factories.person())
+        broken.rule, broken.ends_at = {}, broken.ends_at - timedelta(minutes=1)
+        db.session.commit()
+        clock.shift(timedelta(hours=3))
+        worker.close_expired()
+
+    db.session.refresh(whole)
+    assert (broken.state, whole.state) == (AttemptState.IN_PROGRESS, AttemptState.FAILED)
+
+
 def test_what_to_read_again_follows_the_skills_that_were_missed() -> None:
     tagged = given.QUESTIONS.replace("Mã: aaaaaaa1\n", "Mã: aaaaaaa1\nKỹ năng: 3.1\n")
     given.module(body=tagged)

@@ -286,7 +286,7 @@ def test_the_push_board_counts_and_names_what_is_stuck(app: Flask) -> None:
         (Role.LEARNER, "registry.records", 403),
         (Role.LEARNER, "registry.people", 403),
         (Role.HELPER, "registry.approvals", 403),
-        (Role.TEACHER, "registry.eligible", 200),
+        (Role.TEACHER, "registry.eligible", 403),
         (Role.TEACHER, "registry.records", 403),
         (Role.ADMIN, "registry.records", 403),
         (Role.ADMIN, "registry.my_page", 403),

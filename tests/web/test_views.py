@@ -1,5 +1,6 @@
 """What every page and every form of the site has in common."""
 
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
@@ -117,3 +118,22 @@ def test_a_wrong_method_is_told_the_right_ones(browser: Browser) -> None:
 
 def test_a_form_that_hides_where_it_comes_from_is_refused(browser: Browser) -> None:
     browser.send("/dang-ky", filled(), headers={"Origin": "null"}, expect=403)
+
+
+def test_a_form_part_without_a_name_is_a_bad_request(browser: Browser) -> None:
+    body = b"--x\r\nContent-Disposition: form-data\r\n\r\na\r\n--x--"
+    answer = browser.client.post("/dang-nhap", data=body, content_type="multipart/form-data; boundary=x")
+
+    assert answer.status_code == 400
+
+
+def test_a_form_that_hides_its_length_is_too_large(browser: Browser) -> None:
+    sent = {
+        "input_stream": BytesIO(b"full_name=" + b"a" * 700_000),
+        "content_type": "application/x-www-form-urlencoded",
+    }
+    hidden = browser.client.post("/dang-ky", **sent, headers={"Transfer-Encoding": "chunked"})
+    said = browser.send("/dang-ky", filled(full_name="a" * 700_000), expect=413)
+
+    assert hidden.status_code == 413
+    assert "aaaa" not in said.text

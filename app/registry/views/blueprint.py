@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Blueprint, flash, request, url_for
+from flask import Blueprint, flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,20 +16,27 @@ from app.web.forms import BaseForm
 from app.web.once import once
 
 bp = Blueprint("registry", __name__)
+# The names of every filter of a list; what else stands in an address is not carried on.
+FILTERS = ("q", "hien", "nhom", "thon", "trang-thai", "vneid")
 
 
 def carry_out(
     act: Callable[[], Any], *, then: str, done: str | Callable[[], str], again: Callable[[Refusal], str]
 ) -> ResponseReturnValue:
-    """Carry out a form once and go on to `then`; when a rule says no, show the page `again` with what was typed."""
+    """Carry out a form once and go on to `then`; when a rule says no, show the page `again` with what was typed.
+
+    An act that raises a refusal leaves nothing behind; one that returns it has left its trace, which is committed.
+    """
     try:
         with once() as op:
-            act()
+            outcome = act()
             op.location = then
     except NotFound:
         raise
     except Refusal as refusal:
         return again(refusal), refusal.status
+    if isinstance(outcome, Refusal):
+        return again(outcome), outcome.status
     flash(done if isinstance(done, str) else done())  # Only now: nothing says "done" before it is stored.
     return op.answer()
 
@@ -67,8 +75,12 @@ def page_place() -> tuple[UUID | None, bool]:
 
 def turns(page: Page[Any], key: Callable[[Any], UUID]) -> dict[str, str | None]:
     """Return the addresses of the pages before and after, with the filter that stands in this one's address."""
-    kept: dict[str, Any] = {one: value for one, value in request.args.items() if value and one not in ("sau", "truoc")}
-    here = request.endpoint or ""
-    before = url_for(here, **kept, truoc=key(page.rows[0])) if page.rows and page.has_previous else None
-    after = url_for(here, **kept, sau=key(page.rows[-1])) if page.rows and page.has_next else None
+    kept = {one: request.args[one] for one in FILTERS if request.args.get(one)}
+
+    def to(**place: UUID) -> str:
+        # Put together by hand: `url_for` takes some names of a query for orders of its own.
+        return f"{request.root_path}{request.path}?{urlencode(kept | place)}"
+
+    before = to(truoc=key(page.rows[0])) if page.rows and page.has_previous else None
+    after = to(sau=key(page.rows[-1])) if page.rows and page.has_next else None
     return {"previous": before, "next": after}

@@ -75,8 +75,8 @@ def _act(person_id: UUID, tried: str, act: Callable[[], Any], done: str) -> Resp
 def first_look(person_id: UUID) -> ResponseReturnValue:
     """Note the number read from the card, and which resident of the list this is."""
 
-    def act() -> None:
-        linking.ask(
+    def act() -> object:
+        return linking.ask(
             person_id,
             number=request.form.get("number", ""),
             listed_id=desk.chosen(request.form.get("listed")),
@@ -92,8 +92,9 @@ def first_look(person_id: UUID) -> ResponseReturnValue:
 def second_look(person_id: UUID, check_id: UUID) -> ResponseReturnValue:
     """Type the number again as another official; when it is the same, the person is verified."""
 
-    def act() -> None:
-        linking.confirm(check_id, number=request.form.get("number", ""), actor=current_user.actor)
+    def act() -> object:
+        check = linking.get_check(check_id, about=person_id)
+        return linking.confirm(check.public_id, number=request.form.get("number", ""), actor=current_user.actor)
 
     return _act(person_id, "second", act, _("Đã xác minh danh tính."))
 
@@ -104,7 +105,8 @@ def refuse_look(person_id: UUID, check_id: UUID) -> ResponseReturnValue:
     """End a waiting check without a result."""
 
     def act() -> None:
-        linking.refuse(check_id, reason=request.form.get("reason", ""), actor=current_user.actor)
+        check = linking.get_check(check_id, about=person_id)
+        linking.refuse(check.public_id, reason=request.form.get("reason", ""), actor=current_user.actor)
 
     return _act(person_id, "refuse", act, _("Đã trả lại lần kiểm tra này. Có thể nhập lại từ đầu."))
 
