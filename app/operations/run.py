@@ -15,6 +15,7 @@ PORTS = 2
 
 def main() -> int:
     """Prepare the data directory, then run web, worker and sandbox gateway until one of them ends."""
+    os.umask(0o077)  # As in `wsgi.py`: what is written here is for its owner alone.
     environ = demo_environment()
     os.environ.update(environ)
     taken = next((port for port in _ports(environ) if _is_taken(port)), None)

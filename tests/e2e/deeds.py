@@ -144,7 +144,7 @@ def helper_opens(helper: Client, house: House, login: str, acknowledged: Acknowl
         form = next(form for form in helper.forms(practice.group()) if "place" in form.fields)
         ticked = [value for name, value, _ in form.choices if name == "ticked"]
         done(helper.send(form, practice.group(), place=PLACE, ticked=ticked, seen="y"))
-        acknowledged.practices.append((login, *practice.groups()))
+        acknowledged.practices.append((login, practice.group(1), practice.group(2)))
 
 
 def propose(official: Client, group: str, expected: set[str], acknowledged: Acknowledged) -> None:
@@ -168,7 +168,8 @@ def approve_all(leader: Client, acknowledged: Acknowledged) -> None:
     for path in waiting_lists(leader):
         page = leader.page(path).text
         form = next((form for form in forms_of(page) if form.action == path), None)
-        assert form and "Duyệt danh sách" in page, words_of(page)
+        assert form, words_of(page)
+        assert "Duyệt danh sách" in page, words_of(page)
         done(leader.send(form, path))
         acknowledged.approved.append(path.rpartition("/")[2])
     assert not waiting_lists(leader), "a list still waits"

@@ -126,7 +126,8 @@ def assert_learnt(acknowledged: Acknowledged) -> None:
     assert {login for login, _ in acknowledged.read} == set(LEARNERS)
     for login, key in acknowledged.read:
         progress = db.session.get(LessonProgress, (person_of(login).id, key))
-        assert progress and progress.read_at, f"{login} has read {key}"
+        assert progress, f"{login} has begun {key}"
+        assert progress.read_at, f"{login} has read {key}"
     assert acknowledged.practices
     for login, key, question in acknowledged.practices:
         mine = Practice.person_id == person_of(login).id

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from urllib.parse import unquote
 
 import pyotp
 from axe_playwright_python import sync_playwright as axe
@@ -18,6 +19,7 @@ from tests.e2e.house import ROOT, House
 
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 AXE = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+READABLE = ("text/", "application/json", "application/javascript", "application/manifest", "image/svg")
 GROUP = "nguoi-dan"
 ASSESSMENT = "nguoi-dan/danh-gia-nguoi-dan"
 NAME, YEAR, NUMBER = "Trần Thị Mộng Mơ", 1962, "999162000777"
@@ -82,9 +84,13 @@ class Walk:
         self.faults.extend(f"{where}: {rule} {nodes}" for rule, nodes in found)
 
     def _keep(self, response: object) -> None:
-        kind = response.headers.get("content-type", "")  # type: ignore[attr-defined]
-        if response.status < 300 and kind.startswith(("text/html", "application/json")):  # type: ignore[attr-defined]
-            self.bodies.append((response.url, response.text()))  # type: ignore[attr-defined]
+        """Keep everything a browser was sent: headers (a redirect has nothing else), pages, data, scripts, styles."""
+        headers = response.headers  # type: ignore[attr-defined]
+        sent = "\n".join(f"{name}: {unquote(value)}" for name, value in headers.items())
+        kind = headers.get("content-type", "")
+        if not 300 <= response.status < 400 and kind.startswith(READABLE):  # type: ignore[attr-defined]
+            sent += "\n" + response.text()  # type: ignore[attr-defined]
+        self.bodies.append((response.url, sent))  # type: ignore[attr-defined]
 
     # -- the steps ------------------------------------------------------------------------------------------------
 
