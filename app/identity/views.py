@@ -17,7 +17,7 @@ from app.people import rules as people_rules
 from app.people import service as people
 from app.people.models import Group, Hamlet
 from app.web.access import Permission, public, requires
-from app.web.navigation import own_path
+from app.web.navigation import first_page, own_path
 from app.web.once import answer_repeat, once
 
 bp = Blueprint("identity", __name__)
@@ -75,7 +75,7 @@ def sign_in() -> ResponseReturnValue:
     """Check name and password; learners are in, officials go on to the second factor."""
     form = SignInForm()
     if current_user.is_authenticated:
-        return redirect(_home(), code=303)
+        return redirect(first_page(), code=303)
     if not form.validate_on_submit():
         return render_template("identity/sign_in.html", form=form), 422 if form.errors else 200
     outcome = signing.with_password(form.login.data, form.password.data, address=_address())
@@ -86,7 +86,7 @@ def sign_in() -> ResponseReturnValue:
         form.password.errors = [_(WRONG)]
         return render_template("identity/sign_in.html", form=form), 422
     _enter(outcome.token)
-    return redirect(own_path(request.args.get("tiep"), _home()), code=303)
+    return redirect(own_path(request.args.get("tiep"), first_page()), code=303)
 
 
 @bp.route("/dang-nhap/ma", methods=["GET", "POST"])
@@ -101,7 +101,7 @@ def second_factor() -> ResponseReturnValue:
         token = signing.with_factor(account.id, form.code.data)
         if token is not None:
             _enter(token)
-            return redirect(own_path(request.args.get("tiep"), _home()), code=303)
+            return redirect(own_path(request.args.get("tiep"), first_page()), code=303)
         form.code.errors = [_("Mã chưa đúng hoặc đã dùng rồi. Mời nhập mã đang hiện; sai nhiều lần thì đợi ít phút.")]
     enrolment = None if factors.is_enrolled(account) else _enrolment(account)
     page = render_template("identity/second_factor.html", form=form, enrolment=enrolment)
@@ -115,7 +115,7 @@ def renew_factor() -> ResponseReturnValue:
     form = CodeForm()
     if form.validate_on_submit():
         if current_user.confirm_factor(form.code.data):
-            return redirect(own_path(request.args.get("tiep"), _home()), code=303)
+            return redirect(own_path(request.args.get("tiep"), first_page()), code=303)
         form.code.errors = [_("Mã chưa đúng hoặc đã dùng rồi. Mời đợi mã mới rồi nhập lại.")]
     return render_template("identity/renew_factor.html", form=form), 422 if form.errors else 200
 
@@ -168,14 +168,6 @@ def _enrolment(account: Account) -> dict[str, str]:
     secret, address = factors.enrolment(account)
     spaced = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
     return {"secret": spaced, "picture": segno.make(address, error="m").svg_data_uri(scale=5, border=2)}
-
-
-def _home() -> str:
-    if current_user.may(Permission.SEE_REGISTER):
-        return url_for("reports.overview")
-    if current_user.may(Permission.LEARN):
-        return url_for("registry.my_page")
-    return url_for("catalog.home")
 
 
 def _address() -> str:

@@ -147,7 +147,7 @@ UNFINISHED = (
     .order_by(ProgrammeVersion.group)
 )
 PUBLIC_ID = select(PERSON.c.public_id).where(PERSON.c.id == bindparam("person_id"))
-ADD_COMPLETION = insert(ProgrammeCompletion.__table__)
+ADD_COMPLETION = insert(cast(Table, ProgrammeCompletion.__table__))
 
 
 def unfinished_programmes(person_id: int, key: str) -> Sequence[ProgrammeVersion]:
@@ -162,7 +162,8 @@ def add_completion(completion: Mapping[str, Any]) -> None:
 
 def public_id_of(person_id: int) -> UUID:
     """Return the public id of a person who exists."""
-    return db.session.execute(PUBLIC_ID, {"person_id": person_id}).scalar_one()
+    public_id: UUID = db.session.execute(PUBLIC_ID, {"person_id": person_id}).scalar_one()
+    return public_id
 
 
 PRACTICES_OF = (

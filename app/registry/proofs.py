@@ -7,7 +7,7 @@ from typing import Any
 
 from app.core.canonical import canonical, sha256_hex
 from app.core.text import N_
-from app.people.models import IdentityState, Purpose
+from app.people.models import Purpose
 from app.quiz.models import AttemptState
 from app.registry import rules
 from app.registry.findings import Finding
@@ -114,9 +114,14 @@ def _verified(taken: Snapshot, person: Found, version: Found) -> Iterator[str]:
         yield N_("Người trong hồ sơ chưa được xác minh khi duyệt.")
     elif at < person.created_at - ONE_ACT:
         yield N_("Người trong hồ sơ được xác minh trước khi có tên trong danh sách.")
-    elif person.verified_by == METHOD and person.state is IdentityState.VERIFIED:
-        if not any(one.decided_at and abs(one.decided_at - at) <= ONE_ACT for one in taken.looks_at[person.id]):
-            yield N_("Không có lần hai cán bộ cùng xem thẻ đứng sau việc xác minh.")
+    elif person.verified_by == METHOD and not _was_seen(taken, person):
+        yield N_("Không có lần hai cán bộ cùng xem thẻ đứng sau việc xác minh.")
+
+
+def _was_seen(taken: Snapshot, person: Found) -> bool:
+    """Tell whether two officials looked at the card when the person was verified."""
+    moments = (look.decided_at for look in taken.looks_at[person.id])
+    return any(moment and abs(moment - person.verified_at) <= ONE_ACT for moment in moments)
 
 
 def identities(taken: Snapshot) -> Iterator[Finding]:

@@ -41,6 +41,14 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(main_nav=main_nav, office_nav=office_nav)
 
 
+def first_page() -> str:
+    """Return where somebody begins after signing in: their office, their own page, or the lessons."""
+    office = office_nav()
+    if office:
+        return office[0].href
+    return url_for("registry.my_page") if current_user.may(Permission.LEARN) else url_for("catalog.home")
+
+
 def main_nav() -> list[NavLink]:
     """Return the entries of the header for who is asking; "Cán bộ" leads to the first page they may open there."""
     office = office_nav()

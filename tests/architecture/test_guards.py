@@ -1,6 +1,5 @@
 """The guards of the database: what was written down as it happened stays so, whoever asks, and the rest may move."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -96,7 +95,7 @@ def test_a_completion_goes_only_while_no_record_stands_on_it() -> None:
 
 
 @pytest.fixture
-def answered() -> Iterator[Attempt]:
+def answered() -> Attempt:
     """An attempt under way with one saved answer."""
     version = db.session.query(Attempt).first()
     assert version is not None
@@ -104,7 +103,7 @@ def answered() -> Iterator[Attempt]:
     state = {"mode": QuizMode.PRACTICE, "state": AttemptState.IN_PROGRESS, "seed": str(uuid4()), "layout": []}
     attempt = factories.save(Attempt(**new, **state, number=1, rule={}, asked=1, started_at=clock.now()))
     factories.save(SavedAnswer(attempt_id=attempt.id, question_id="q", seq=1, chosen=[1], saved_at=clock.now()))
-    yield attempt
+    return attempt
 
 
 @pytest.mark.parametrize(
@@ -135,7 +134,7 @@ def test_on_sqlite_no_row_is_replaced_by_another(table: str) -> None:
         pytest.skip("PostgreSQL has no INSERT OR REPLACE")
 
     with pytest.raises(IntegrityError, match="only grows"):
-        run(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+        run(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")  # noqa: S608  # Names of our own.
 
 
 def test_on_sqlite_no_attempt_is_ousted_by_another_that_takes_its_number(answered: Attempt) -> None:

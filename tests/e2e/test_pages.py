@@ -1,6 +1,7 @@
 """Every page of the product, as everybody who may open it: nothing sticks out, axe finds nothing, none is forgotten."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -79,11 +80,21 @@ class Tour:
         self.opened.add(endpoint)
 
 
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, dict[str, str]]]:
+    """Run one house with enough people that some of them wait in a list, and say where its pages are."""
+    whole = House(tmp_path_factory.mktemp("pages"), people_count=160)
+    whole.start()
+    yield whole, addresses_in(whole)
+    whole.close()
+
+
 @pytest.fixture
-def tour(house: House, chromium: Chromium) -> Tour:
+def tour(shown: tuple[House, dict[str, str]], chromium: Chromium) -> Tour:
     """Return a tour through a house in which every page has something to show."""
+    house, addresses = shown
     app = create_app(environment.load(house.environ))
-    return Tour(Walk(house, chromium, looks=True), app, addresses_in(house))
+    return Tour(Walk(house, chromium, looks=True), app, addresses)
 
 
 def addresses_in(house: House) -> dict[str, str]:

@@ -60,24 +60,22 @@ def test_a_stale_token_keeps_what_was_typed_and_offers_to_send_it_again(browser:
 
 
 def test_the_second_sending_of_a_form_gets_the_first_answer(browser: Browser) -> None:
-    admin = factories.account(Role.ADMIN)
-    home = factories.hamlet()
-    browser.sign_in(admin)
-    form = {"full_name": "Lý Thị Mai", "birth_year": "1990", "hamlet": home.code, "login": "mai1990", "role": "cong-an"}
-    form["op"] = str(uuid4())
+    browser.sign_in(factories.account(Role.ADMIN))
+    asked = {"account_id": factories.account(of=factories.person(verified=True)).public_id, "role": "dai-su"}
+    op = {"op": str(uuid4())}
 
-    first = browser.post("identity.new_account", form)
-    again = browser.post("identity.new_account", form)
+    first = browser.post("identity.ask_role", op, **asked)
+    again = browser.post("identity.ask_role", op, **asked)
 
     assert first.location == again.location
-    assert db.session.scalar(select(func.count()).select_from(Person).where(Person.full_name == "Lý Thị Mai")) == 1
+    assert db.session.scalar(select(func.count()).select_from(FormOperation)) == 1
 
 
 def test_an_operation_belongs_to_one_person(browser: Browser, app: Flask) -> None:
-    home, op = factories.hamlet(), str(uuid4())
-    form = {"full_name": "Lý Thị Mai", "birth_year": "1990", "hamlet": home.code, "role": "cong-an", "op": op}
-    for n in (1, 2):
-        Browser(app).sign_in(factories.account(Role.ADMIN)).post("identity.new_account", form | {"login": f"mai{n}"})
+    asked = {"account_id": factories.account(of=factories.person(verified=True)).public_id, "role": "dai-su"}
+    op = {"op": str(uuid4())}
+    for _ in range(2):
+        Browser(app).sign_in(factories.account(Role.ADMIN)).post("identity.ask_role", op, **asked)
 
     assert db.session.scalar(select(func.count()).select_from(FormOperation)) == 2
 
