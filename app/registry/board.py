@@ -52,6 +52,7 @@ class Letter:
     state: MessageState
     reason: str
     answer: str
+    receipt: str
     attempts: int
     created_at: datetime
     next_at: datetime
@@ -72,6 +73,12 @@ def letters(state: MessageState | None, place: UUID | None = None, *, is_before:
         rows = rows.where(OutboxMessage.state == state)
     page = page_of(rows, [OutboxMessage.id], Place((place,), is_before) if place else None, newest_first=True)
     return Page([_in_words(row) for row in page.rows], page.total, page.has_previous, page.has_next)
+
+
+def letters_of(number: str) -> list[Letter]:
+    """Return every letter about a record, the oldest first."""
+    rows = _letters().where(OutboxMessage.subject == number).order_by(OutboxMessage.id)
+    return [_in_words(row) for row in db.session.execute(rows)]
 
 
 def _letters() -> Select[Any]:
@@ -96,6 +103,7 @@ def _in_words(row: Row[Any]) -> Letter:
         state=message.state,
         reason=held or REASONS[message.state],
         answer=" – ".join(part for part in (message.answer_code, message.answer_text) if part),
+        receipt=message.receipt or "",
         attempts=message.attempts,
         created_at=message.created_at,
         next_at=message.next_at,

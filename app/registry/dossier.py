@@ -13,7 +13,8 @@ from app.people.models import Group, Person
 from app.push import service as push
 from app.push.models import OutboxEvent, OutboxMessage
 from app.push.words import Kind
-from app.registry import proposals, queries, records, rules, slots
+from app.registry import board, proposals, queries, records, rules, slots
+from app.registry.board import Letter
 from app.registry.models import Proposal, RegistryAction, RegistrySlot, RegistryVersion
 from app.registry.rules import Journey
 from app.registry.slots import WrongState
@@ -42,9 +43,15 @@ class Dossier:
     waiting: Proposal | None
     shown_hash: str
     actions: list[RegistryAction]
+    letters: list[Letter]
     events: list[OutboxEvent]
     names: dict[int, str]
     acts: list[Possible]
+
+    @property
+    def shown(self) -> OutboxMessage | None:
+        """Return the letter whose state the record wears: the revocation's, once there is one."""
+        return self.revoking or self.confirm
 
     @property
     def may_be_proposed_again(self) -> bool:
@@ -73,6 +80,7 @@ def read(record_id: UUID, actor: Actor, permissions: Collection[str]) -> Dossier
         waiting=waiting,
         shown_hash=proposals.shown_hash(queries.waiting_names(waiting.list_id)) if waiting else "",
         actions=actions,
+        letters=board.letters_of(version.number) if version else [],
         events=push.history_of(version.number) if version else [],
         names=_names({action.actor_id for action in actions}),
         acts=_acts(slot, actor, permissions),

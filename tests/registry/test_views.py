@@ -135,6 +135,8 @@ def test_the_whole_way_from_eligible_to_approved(app: Flask) -> None:
     record = leader.get("registry.record", record_id=given.slot_of(learner).public_id).text
     assert 'data-testid="record-state" data-state="APPROVED"' in record
     assert 'data-testid="push-state" data-state="QUEUED"' in record
+    letters = record.split("Bản tin gửi VNeID")[1]
+    assert all(words in letters for words in ("Xác nhận", "Đang xếp hàng, chưa gửi.", "Biên nhận"))
 
 
 def test_everybody_in_the_filter_is_proposed_at_once(app: Flask) -> None:
