@@ -16,7 +16,7 @@ from tests.e2e.deeds import database_of
 from tests.e2e.house import House
 from tests.e2e.walk import NAME, Walk
 
-pytestmark = [pytest.mark.storage, pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def until_approved(house: House, chromium: Chromium, *, looks: bool = False) -> Walk:
@@ -48,6 +48,7 @@ def found_in(bodies: list[str], secrets: list[str]) -> list[str]:
     return [one for one in secrets if any(form in whole for form in (one, html.escape(one), json.dumps(one)[1:-1]))]
 
 
+@pytest.mark.storage  # The walk itself on both databases; what the gateway does is tested on both in `tests/push`.
 def test_a_resident_learns_is_confirmed_and_reads_it(house: House, chromium: Chromium) -> None:
     # Every page is looked at once; the second database and the difficult gateways show the same ones.
     walk = until_approved(house, chromium, looks=not house.environ["HOCVU_DATABASE_URL"])
