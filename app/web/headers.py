@@ -1,6 +1,6 @@
 """Headers of every answer, errors included (requirement S24), and the checks every request passes first."""
 
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from flask import Flask, Response, abort, g, request
 
@@ -54,6 +54,10 @@ def init_app(app: Flask) -> None:
 
 def _refuse_nul() -> None:
     """PostgreSQL refuses NUL in text and SQLite keeps it silently: it never comes in."""
+    if request.method in SAFE_METHODS:  # No form is read for a page that is only opened.
+        if "\x00" in request.path or "\x00" in unquote(request.query_string.decode("latin-1")):
+            abort(400)
+        return
     if request.mimetype == "application/x-www-form-urlencoded":
         _refuse_long_form()
     pairs = [*request.args.items(multi=True), *request.form.items(multi=True)]
