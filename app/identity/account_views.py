@@ -29,7 +29,7 @@ def accounts() -> ResponseReturnValue:
     sought = request.args.get("tim", "").strip()
     found = service.find_by_login(sought) if current_user.may(Permission.MANAGE_ACCOUNTS) else None
     rows = service.list_official_accounts()
-    return render_template("identity/accounts.html", accounts=rows, sought=sought, found=found)
+    return render_template("identity/accounts.html", roles=list(Role), accounts=rows, sought=sought, found=found)
 
 
 @bp.route("/can-bo/tai-khoan/moi", methods=["GET", "POST"])

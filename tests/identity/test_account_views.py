@@ -196,3 +196,16 @@ def test_a_lost_factor_is_reset_only_with_the_codes_of_two_other_officials(app: 
     assert both.exit_code == 0, both.output
     db.session.refresh(lost)
     assert lost.totp_sealed is None
+
+
+def test_the_page_offers_the_roles_an_account_does_not_hold(browser: Browser) -> None:
+    helper = factories.account(Role.HELPER, of=factories.person(verified=True))
+    browser.sign_in(factories.account(Role.ADMIN))
+
+    offered = re.findall(
+        rf'action="(/can-bo/tai-khoan/{helper.public_id}/[^"]+/de-nghi)"', browser.get("identity.accounts").text
+    )
+    browser.send(next(address for address in offered if "/bien-tap/" in address))
+
+    assert not [address for address in offered if "/dai-su/" in address]
+    assert "Biên tập nội dung (chờ cấp)" in browser.get("identity.accounts").text
