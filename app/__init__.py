@@ -24,6 +24,7 @@ from app.registry.cli import registry_cli
 from app.registry.views import bp as registry_bp
 from app.reports.views import bp as reports_bp
 from app.web import assets, errors, filters, headers, kept, language, navigation, once
+from app.web.application import Application
 from app.web.extensions import babel, csrf, login_manager, migrate
 
 BLUEPRINTS = (account_views.bp, catalog_bp, learning_bp, quiz_bp, registry_bp, push_bp, reports_bp, operations_bp)
@@ -48,7 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     logging.configure()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
 
-    app = Flask(__name__)
+    app = Application(__name__)
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=1, x_host=1)  # type: ignore[method-assign]
     app.config.update(settings.for_flask())
@@ -59,7 +60,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     migrate.init_app(app, db, directory="migrations")
     headers.init_app(app)  # Before the token check: what comes from a foreign site gets no second chance.
-    for extension in (babel, csrf, login_manager):
+    babel.init_app(app, locale_selector=language.spoken_here)
+    for extension in (csrf, login_manager):
         extension.init_app(app)
     login_manager.user_loader(sessions.find_signed_in)
     login_manager.session_protection = None  # A telephone changes its address all day.

@@ -4,9 +4,9 @@ import hashlib
 import json
 import secrets
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, insert, select
 
 from app.audit.actions import Action
 from app.audit.models import AuditEntry, AuditPayload
@@ -17,6 +17,10 @@ from app.core.db import db, lock
 from app.core.runtime import settings
 
 NOTHING = "0" * 64
+# Made once and without ORM objects: nearly every form appends to the chain while others wait for it.
+APPEND = insert(cast(Table, AuditEntry.__table__))
+KEEP = insert(cast(Table, AuditPayload.__table__))
+NEWEST = select(AuditEntry.seq, AuditEntry.hash, AuditEntry.entry).order_by(AuditEntry.seq.desc()).limit(1)
 
 
 def record(  # noqa: PLR0913  # One sentence of the trail: who did what to which, from where to where, and why.
@@ -28,8 +32,8 @@ def record(  # noqa: PLR0913  # One sentence of the trail: who did what to which
     to_state: str | None = None,
     reason: str = "",
     payload: dict[str, Any] | None = None,
-) -> AuditEntry:
-    """Append one act to the chain and return its entry; `seq` is contiguous from 1.
+) -> int:
+    """Append one act to the chain and return its `seq`, which is contiguous from 1.
 
     Personal text belongs in `payload` only: it is kept beside the chain behind a salted commitment and may be erased.
     The caller's transaction decides whether the act and its trace exist, both or neither.
@@ -37,6 +41,7 @@ def record(  # noqa: PLR0913  # One sentence of the trail: who did what to which
     Raises:
         TypeError: the payload holds a float or something JSON does not know.
     """
+    db.session.flush()  # The trail's lock is the last one anybody takes.
     lock("audit")
     chain = _next_place()
     commitment = _keep(chain["seq"], payload) if payload is not None else None
@@ -52,10 +57,9 @@ def record(  # noqa: PLR0913  # One sentence of the trail: who did what to which
         "reason": reason,
         "commitment": commitment,
     }
-    entry = _entry(content)
-    db.session.add(entry)
-    db.session.flush()
-    return entry
+    db.session.execute(APPEND, _entry(content))
+    seq: int = chain["seq"]
+    return seq
 
 
 def head() -> str:
@@ -66,8 +70,7 @@ def head() -> str:
 
 def _next_place() -> dict[str, Any]:
     """Return origin, epoch, seq and prev of the next entry: the first entry names the log, the others carry it on."""
-    newest = select(AuditEntry.seq, AuditEntry.hash, AuditEntry.entry).order_by(AuditEntry.seq.desc()).limit(1)
-    last = db.session.execute(newest).first()
+    last = db.session.execute(NEWEST).first()
     if last is None:
         origin = f"hoc-vu-so/{settings().commune_code}/{secrets.token_hex(4)}"
         return {"origin": origin, "epoch": 1, "seq": 1, "prev": NOTHING}
@@ -75,20 +78,20 @@ def _next_place() -> dict[str, Any]:
     return {"origin": before["origin"], "epoch": before["epoch"], "seq": last.seq + 1, "prev": last.hash.hex()}
 
 
-def _entry(content: dict[str, Any]) -> AuditEntry:
+def _entry(content: dict[str, Any]) -> dict[str, Any]:
     text = canonical(content)
-    return AuditEntry(
-        seq=content["seq"],
-        at=datetime.fromisoformat(content["at"]),
-        action=content["action"],
-        subject=content["object"],
-        actor=content["actor"],
-        entry=text.decode(),
-        hash=hashlib.sha256(b"\x00" + text).digest(),
-    )
+    return {
+        "seq": content["seq"],
+        "at": datetime.fromisoformat(content["at"]),
+        "action": content["action"],
+        "subject": content["object"],
+        "actor": content["actor"],
+        "entry": text.decode(),
+        "hash": hashlib.sha256(b"\x00" + text).digest(),
+    }
 
 
 def _keep(seq: int, payload: dict[str, Any]) -> str:
     salt = secrets.token_bytes(16)
-    db.session.add(AuditPayload(seq=seq, salt=salt, payload=payload))
+    db.session.execute(KEEP, {"seq": seq, "salt": salt, "payload": payload})
     return hashlib.sha256(salt + canonical(payload)).hexdigest()

@@ -74,7 +74,7 @@ class Stranger(AnonymousUserMixin):  # type: ignore[misc]  # Flask-Login gives n
 def find_signed_in(token: str) -> SignedIn | None:
     """Return who holds this session token; None when it is unknown, ended, too old or rested too long."""
     now = clock.now()
-    row = db.session.execute(BY_TOKEN, {"token_hash": hash_of(token)}).first()
+    row = db.session.connection().execute(BY_TOKEN, {"token_hash": hash_of(token)}).first()
     if row is None or row.expires_at <= now:
         return None
     roles = tuple(Role(role) for role in row.roles.split(",") if role)

@@ -55,7 +55,9 @@ def lesson_page(group: str, key: str, person_id: int | None) -> Found | None:
     outside a programme); next_key, next_title (None after the last one); read_at, passed_at of the reader (None for a
     stranger).
     """
-    return db.session.execute(LESSON_PAGE, {"group": group, "key": key, "person_id": person_id or 0}).first()
+    return (
+        db.session.connection().execute(LESSON_PAGE, {"group": group, "key": key, "person_id": person_id or 0}).first()
+    )
 
 
 def _progress_of() -> Select[Any]:

@@ -155,7 +155,7 @@ def _target(verb: Verb, current: State | None, before: State | None) -> State:
 
 def _write(slot: RegistrySlot, act: Act, from_state: State | None) -> RegistryAction:
     slot.changed_at = clock.now()
-    entry = audit.record(
+    audit_seq = audit.record(
         ACTIONS[act.verb],
         actor=act.actor,
         subject=f"record:{slot.public_id}",
@@ -170,7 +170,7 @@ def _write(slot: RegistrySlot, act: Act, from_state: State | None) -> RegistryAc
         to_state=slot.state,
         actor_id=act.actor.person_id,
         reason=act.reason,
-        audit_seq=entry.seq,
+        audit_seq=audit_seq,
         at=slot.changed_at,
     )
     db.session.add(action)

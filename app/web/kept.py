@@ -91,7 +91,8 @@ def render_kept(template: str, key: Hashable, **context: Any) -> KeptPage:
         if signed_in:
             context["current_user"] = _Reader(current_user.permissions)
         parts = _kept[whole_key] = _rendered(template, context)
-    return KeptPage([(part.text, part.packed) if part.packed else (_set_in(part.text), None) for part in parts])
+    words = _Words()
+    return KeptPage([(part.text, part.packed) if part.packed else (words[part.text], None) for part in parts])
 
 
 def _rendered(template: str, context: dict[str, Any]) -> list[_Part]:
@@ -118,10 +119,15 @@ def _stored(data: bytes) -> bytes:
     )
 
 
-def _set_in(mark: str) -> str:
-    if mark == _NAME:
-        return str(escape(current_user.display_name))
-    return str(generate_csrf()) if mark == _TOKEN else new_op()
+class _Words(dict[str, str]):
+    """What is set in for a mark, made when it is met: one name and one token a page, an operation id a form."""
+
+    def __missing__(self, mark: str) -> str:
+        """Return the words of a mark."""
+        if mark == _OP:
+            return new_op()
+        self[mark] = str(escape(current_user.display_name)) if mark == _NAME else str(generate_csrf())
+        return self[mark]
 
 
 def _mark_or(mark: str, make: Callable[[], str]) -> str:
