@@ -27,7 +27,7 @@ Found = Row[*tuple[Any, ...]]
 
 def _lesson_page() -> Select[Any]:
     here, after, following = PLACE.alias("here"), PLACE.alias("after"), MODULE.alias("following")
-    names = ("id", "key", "number", "source_sha256", "title", "minutes", "mode", "valid_until", "page_html", "about")
+    names = ("id", "key", "number", "source_sha256", "title", "minutes", "mode", "valid_until")
     module = [MODULE.c[name] for name in names]
     programme = [PROGRAMME.c.title.label("programme"), PROGRAMME.c.rule]
     after_it = [following.c.key.label("next_key"), following.c.title.label("next_title")]
@@ -46,18 +46,23 @@ def _lesson_page() -> Select[Any]:
 
 
 LESSON_PAGE = _lesson_page()
+LESSON_TEXT = select(MODULE.c.page_html, MODULE.c.about).where(MODULE.c.id == bindparam("version_id"))
 
 
 def lesson_page(group: str, key: str, person_id: int | None) -> Found | None:
-    """Return all that a lesson's page shows, in one statement and without an ORM object; None when there is no lesson.
+    """Return all that a lesson's page depends on, in one statement and without an ORM object; None when there is none.
 
-    Columns: id, key, number, source_sha256, title, minutes, mode, valid_until, page_html, about; programme, rule (None
-    outside a programme); next_key, next_title (None after the last one); read_at, passed_at of the reader (None for a
-    stranger).
+    Columns: id, key, number, source_sha256, title, minutes, mode, valid_until; programme, rule (None outside a
+    programme); next_key, next_title (None after the last one); read_at, passed_at of the reader (None for a stranger).
     """
     return (
         db.session.connection().execute(LESSON_PAGE, {"group": group, "key": key, "person_id": person_id or 0}).first()
     )
+
+
+def lesson_text(version_id: int) -> Found:
+    """Return page_html and about of a version that exists."""
+    return db.session.execute(LESSON_TEXT, {"version_id": version_id}).one()
 
 
 def _progress_of() -> Select[Any]:

@@ -53,7 +53,7 @@ def programme_page(group: str, *, person_id: int | None) -> ProgrammePage:
 
 
 def lesson_page(group: str, code: str, *, person_id: int | None) -> Found:
-    """Return what a lesson's page shows (columns: `queries.lesson_page`).
+    """Return what a lesson's page depends on (columns: `queries.lesson_page`).
 
     Raises:
         NotFound: there is no such lesson, or it was withdrawn.
@@ -62,3 +62,8 @@ def lesson_page(group: str, code: str, *, person_id: int | None) -> Found:
     if page is None:
         raise NotFound(N_("Không có bài học này."))
     return page
+
+
+def lesson_text(version_id: int) -> Found:
+    """Return the text of a version and what stands beside it (columns: `queries.lesson_text`)."""
+    return queries.lesson_text(version_id)

@@ -1,5 +1,7 @@
 """Reading pages: the programme of a group, a lesson, and the note that it was read."""
 
+from functools import partial
+
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -27,13 +29,15 @@ def programme(group: str) -> ResponseReturnValue:
 @bp.get("/hoc/<group>/<code>")
 @public
 def lesson(group: str, code: str) -> ResponseReturnValue:
-    """Show one lesson; the page most people open, so it costs one statement and no ORM object."""
+    """Show one lesson; the page most people open: one statement, and its text only where the page is not kept yet."""
     page = reading.lesson_page(group, code, person_id=current_user.person_id)
     today = clock.today().isoformat()
     place = (page.programme, page.rule and page.rule["trust"], page.next_key, page.next_title)
-    depends_on = (page.id, page.source_sha256, place, page.read_at, today)
+    read_on = page.read_at and page.read_at.astimezone(clock.LOCAL).date()
+    depends_on = (page.id, page.source_sha256, place, read_on, today)
     address = f"{str(settings().base_url).rstrip('/')}/hoc/{page.key}"
-    kept = render_kept("learning/lesson.html", depends_on, page=page, today=today, public_address=address)
+    shown = {"page": page, "text": partial(reading.lesson_text, page.id), "today": today, "public_address": address}
+    kept = render_kept("learning/lesson.html", depends_on, **shown)
     return shared_page(kept)
 
 

@@ -7,12 +7,13 @@ from multiprocessing.pool import Pool
 
 from app.identity import passwords
 from app.operations.bench_learners import sheets_of
-from app.operations.bench_load import Timing, Work, drive, request_bytes, together
+from app.operations.bench_load import Timing, Work, drive, in_a_row, request_bytes, together
 from app.operations.bench_servers import Server
 from app.operations.bench_visitors import Visitor
 from app.operations.demo_accounts import PASSWORD
 
 SECONDS = 2.0
+SLICE, SLICES = 0.25, 8
 CORES = 2
 READERS = ("hocvien1", "hocvien2", "hocvien3", "laodong1")
 QUESTIONS = 10
@@ -71,36 +72,45 @@ def run_round(stage: Stage, logins: Sequence[str], *, floors_first: bool) -> Mea
 
     Ours and floors take turns in going first, so that a machine growing slower or faster favours neither.
     """
-    done: Measured = {}
+    visitors = [Visitor(stage.servers["ours"].address) for _ in logins]
     pairs: list[tuple[Callable[[Stage], Measured], Callable[[Stage], Measured]]] = [
-        (_floor_lesson, _lessons),
         (_floor_hash, lambda stage: _sign_in(stage, visitors, logins)),
         (_floor_answers, lambda stage: _attempts(stage, visitors, logins)),
     ]
-    visitors = [Visitor(stage.servers["ours"].address) for _ in logins]
+    done = _pages(stage, floor_first=floors_first)
     for floor, ours in pairs:
         for part in (floor, ours) if floors_first else (ours, floor):
             done |= part(stage)
     return done
 
 
-def _lessons(stage: Stage) -> Measured:
+def _pages(stage: Stage, *, floor_first: bool) -> Measured:
+    """Measure pages and their floor in short slices by turns: a shared machine changes its speed within a second."""
+    works = {"b": _floor_page(stage), **_lesson_pages(stage)}
+    order = list(works) if floor_first else list(reversed(works))
+    slices: dict[str, list[tuple[Timing, float | None]]] = {name: [] for name in order}
+    for _ in range(SLICES):
+        for name in order:
+            slices[name].append(_timed(stage.servers["b" if name == "b" else "ours"], stage.pool, works[name]))
+    return {name: _joined(parts) for name, parts in slices.items()}
+
+
+def _lesson_pages(stage: Stage) -> dict[str, Work]:
     path, ours = stage.lesson, stage.readers[0].address
     signed_in = [request_bytes("GET", path, cookie=reader.cookie) for reader in stage.readers]
     stranger = Visitor(ours).open(path)
     again = request_bytes("GET", path, extra=f"If-None-Match: {stranger.headers['etag']}\r\n")
     mark = b"</html>"
     return {
-        "lesson": _measure(stage, "ours", Work(ours, signed_in, marks=(mark, b"/dang-xuat"), seconds=SECONDS)),
-        "anonymous": _measure(stage, "ours", Work(ours, [request_bytes("GET", path)] * 4, marks=(mark,), seconds=1.0)),
-        "unchanged": _measure(stage, "ours", Work(ours, [again] * 4, status=304, seconds=1.0)),
+        "lesson": Work(ours, signed_in, marks=(mark, b"/dang-xuat"), seconds=SLICE),
+        "anonymous": Work(ours, [request_bytes("GET", path)] * 4, marks=(mark,), seconds=SLICE),
+        "unchanged": Work(ours, [again] * 4, status=304, seconds=SLICE),
     }
 
 
-def _floor_lesson(stage: Stage) -> Measured:
+def _floor_page(stage: Stage) -> Work:
     requests = [request_bytes("GET", "/lesson/lesson", cookie=one.cookie) for one in stage.floor_readers["b"]]
-    work = Work(stage.servers["b"].address, requests, marks=(b"</html>", "Nguyễn".encode()), seconds=SECONDS)
-    return {"b": _measure(stage, "b", work)}
+    return Work(stage.servers["b"].address, requests, marks=(b"</html>", "Nguyễn".encode()), seconds=SLICE)
 
 
 def _floor_hash(stage: Stage) -> Measured:
@@ -167,10 +177,19 @@ def _attempts(stage: Stage, visitors: Sequence[Visitor], logins: Sequence[str]) 
 
 
 def _measure(stage: Stage, name: str, work: Work) -> Sample:
-    server = stage.servers[name]
+    return Sample.of(*_timed(stage.servers[name], stage.pool, work))
+
+
+def _timed(server: Server, pool: Pool, work: Work) -> tuple[Timing, float | None]:
     before = server.cpu_seconds()
-    (timing,) = drive(stage.pool, work)
-    return Sample.of(timing, _difference(server.cpu_seconds(), before))
+    (timing,) = drive(pool, work)
+    return timing, _difference(server.cpu_seconds(), before)
+
+
+def _joined(slices: Sequence[tuple[Timing, float | None]]) -> Sample:
+    spent = [cpu for _, cpu in slices if cpu is not None]
+    whole = sum(spent) if len(spent) == len(slices) else None
+    return Sample.of(in_a_row([timing for timing, _ in slices]), whole)
 
 
 def _difference(after: float | None, before: float | None) -> float | None:

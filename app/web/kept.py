@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import time
 import zlib
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -52,6 +53,7 @@ class KeptPage:
 
 
 _kept: dict[Hashable, list[_Part]] = {}
+_tokens: dict[str, tuple[int, str]] = {}
 
 
 class _Reader:
@@ -126,8 +128,23 @@ class _Words(dict[str, str]):
         """Return the words of a mark."""
         if mark == _OP:
             return new_op()
-        self[mark] = str(escape(current_user.display_name)) if mark == _NAME else str(generate_csrf())
+        self[mark] = str(escape(current_user.display_name)) if mark == _NAME else _token()
         return self[mark]
+
+
+def _token() -> str:
+    """Return the token of the forms, signed anew every minute only: signing it is a twentieth of a kept page."""
+    minute = int(time.time() // 60)
+    secret = session.get("csrf_token")
+    if secret is None:
+        return str(generate_csrf())
+    signed_at, token = _tokens.get(secret, (0, ""))
+    if signed_at != minute:
+        if len(_tokens) >= MOST:
+            _tokens.clear()
+        token = str(generate_csrf())
+        _tokens[secret] = (minute, token)
+    return token
 
 
 def _mark_or(mark: str, make: Callable[[], str]) -> str:

@@ -32,6 +32,7 @@ def version_of(key: str) -> int:
 
 
 def test_a_stranger_reads_a_lesson_for_one_statement(browser: Browser, statements: list[str]) -> None:
+    browser.get("learning.lesson", **LESSON)
     statements.clear()
     page = browser.get("learning.lesson", **LESSON)
 
@@ -41,6 +42,7 @@ def test_a_stranger_reads_a_lesson_for_one_statement(browser: Browser, statement
 
 def test_a_learner_reads_a_lesson_for_two_statements(browser: Browser, statements: list[str]) -> None:
     browser.sign_in(factories.account())
+    browser.get("learning.lesson", **LESSON)
     statements.clear()
     page = browser.get("learning.lesson", **LESSON)
 
