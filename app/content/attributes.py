@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from app.content.messages import Report, remove_line, replace_line
@@ -14,7 +15,10 @@ from app.content.nearby import nearest
 from app.core.text import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.content.schema import Fix
+    from app.content.words import Scoring
 
 # In the order in which the formatter writes them; those after the items come last.
 BEFORE_ITEMS = (
@@ -76,8 +80,14 @@ class Slip:
 def attribute_of(line: int, text: str) -> Attribute | None:
     """Return the attribute on a line, or None; only the exact words of the list count, accents and case aside."""
     found = PAIR.fullmatch(text.strip())
-    key = KEYS.get(" ".join(fold(found[1]).split())) if found else None
+    key = _key(found[1]) if found else None
     return Attribute(key, found[2].strip(), line) if found and key else None
+
+
+@lru_cache(maxsize=2048)
+def _key(words: str) -> str | None:
+    """Return the key that these words spell; remembered, because a file is asked the same words again and again."""
+    return KEYS.get(" ".join(fold(words).split()))
 
 
 def slip_of(text: str) -> Slip | None:
@@ -89,15 +99,20 @@ def slip_of(text: str) -> Slip | None:
         if near:
             is_same = fold(found[1].strip()) == near
             return Slip(KEYS[near], found[1].strip(), found[2].strip(), "Q03.plain" if is_same else "Q02")
-    return _without_colon(plain)
+    return _without_colon(plain, SURE_VALUES)
 
 
-def _without_colon(plain: str) -> Slip | None:
+def answer_slip_of(text: str) -> Slip | None:
+    """Return the attribute a line is without its colon, in a question where no other lines are expected."""
+    return _without_colon(text, {})
+
+
+def _without_colon(plain: str, sure: Mapping[str, str]) -> Slip | None:
     words = plain.split()
     for count in (3, 2, 1):
         typed = " ".join(words[:count]).rstrip(";=-–—.,")
         key, value = KEYS.get(fold(typed)), " ".join(words[count:]).lstrip(";=-–— ")
-        if key and re.fullmatch(SURE_VALUES.get(key, ".+"), fold(value)):
+        if key and re.fullmatch(sure.get(key, ".+"), fold(value)):
             return Slip(key, typed, value, "Q03")
     return None
 
@@ -118,16 +133,23 @@ class Attributes:
     def __init__(self, report: Report) -> None:
         self.report = report
         self.found: dict[str, Attribute] = {}
+        self.further: dict[str, list[Attribute]] = {}
 
     def put(self, attribute: Attribute) -> None:
         """Take one attribute; a second one of the same key, or one without a value, is reported."""
         first = self.found.get(attribute.key)
         if first and attribute.key not in REPEATABLE:
-            self.report.add(attribute.line, "Q15", key=attribute.key, first=first.line)
+            fix = remove_line(attribute.line) if attribute.value == first.value else None
+            self.report.add(attribute.line, "Q15", key=attribute.key, first=first.line, fix=fix)
             return
         if not attribute.value:
             self.report.add(attribute.line, "Q16", key=attribute.key)
         self.found.setdefault(attribute.key, attribute)
+        self.further.setdefault(attribute.key, []).append(attribute)
+
+    def every(self, *keys: str) -> list[Attribute]:
+        """Return all attributes of these keys that have a value, key by key, each as often as it was written."""
+        return [found for key in keys for found in self.further.get(key, []) if found.value]
 
     def value(self, key: str) -> str:
         """Return the value of a key, empty when it is not given."""
@@ -170,6 +192,17 @@ class Attributes:
         if attribute and attribute.value and fold(attribute.value) not in known:
             self.unclear("Trộn", "`có` hoặc `không`", "không")
         return known.get(fold(self.value("Trộn")), True)
+
+    def scoring(self, *allowed: Scoring) -> Scoring | None:
+        """Return how the question is counted (`Tính điểm`), None when it is not given."""
+        known = {fold(word): word for word in allowed}
+        value = " ".join(fold(self.value("Tính điểm")).split())
+        if value and value not in known:
+            near = nearest(value, known)
+            fix = replace_line(self.found["Tính điểm"].line, f"Tính điểm: {known[near]}") if near else None
+            wanted = " hoặc ".join(f"`{word}`" for word in allowed)
+            self.unclear("Tính điểm", wanted, allowed[-1], fix)
+        return known.get(value)
 
     def skills(self) -> tuple[str, ...]:
         """Return the skill tags (`Kỹ năng`)."""

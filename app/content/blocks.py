@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.content.fences import fenced
 from app.content.messages import Report, replace_line, shortened
 from app.content.nearby import nearest
+from app.content.prose import without_closing_marks
 from app.core.text import fold
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ SLIPPED_NAMES = SECTION_NAMES | {"bai kiem tra": QUIZ}
 CHECKLIST = re.compile(r"\s*(?:[-*+•–—]\s*)+\[\s*[xX✓✔]?\s*\](?!\()")
 KIND_LINE = re.compile(r"\s*[*_]*(?:Kiểu|kiểu|KIỂU|Kieu|kieu|KIEU)[*_]*\s*[:：]")
 LONGEST_NAME = 16
-SCENARIO = "kieu:tinhhuong"
+SCENARIO = ("tinhhuong",)
+STEP = re.compile(r"(?:buoc|canh|man)\s*\d{1,2}(?!\d)")
+ARROW = re.compile(r"\s*[-*+]\s*\[.{0,3}\].*(?:->|=>|→)")
 
 
 @dataclass(slots=True)
@@ -39,7 +42,15 @@ class Block:
         self.lines.append((line, text))
         if KIND_LINE.match(text):
             self.has_kind = True
-            self.is_scenario = self.is_scenario or "".join(fold(text).split()).rstrip(".") == SCENARIO
+            kind = "".join(fold(text.partition(":")[2]).split()).rstrip(".")
+            self.is_scenario = self.is_scenario or nearest(kind, SCENARIO) is not None
+
+    def is_step(self, words: str) -> bool:
+        """Whether these words name a step of the story: "Bước 2", or where a choice above leads to."""
+        plain = words.strip("*_:. ").lower()
+        return bool(STEP.match(fold(plain))) or any(
+            text.lower().rstrip(". ").endswith((f"> {plain}", f"→ {plain}")) for _, text in self.lines if plain
+        )
 
 
 @dataclass(slots=True)
@@ -129,10 +140,10 @@ class Cutter:
     def _in_section(self, index: int) -> None:
         text = self.lines[index].strip()
         marks, words = heading_of(text)
-        if marks == 3:
+        if marks and self._is_node(index, marks, words):
+            self._node(index, marks, words)
+        elif marks == 3:
             self._question(index, words)
-        elif marks and self._is_node(marks):
-            self._keep(index)
         elif marks and self._kind_follows(index):
             self.report.add(index + 1, "Q08", title=words, fix=replace_line(index + 1, f"### {words}"))
             self._question(index, words)
@@ -165,13 +176,34 @@ class Cutter:
         else:
             self.body.sections[-1].intro.append(numbered)
 
-    def _is_node(self, marks: int) -> bool:
-        blocks = self.body.sections[-1].blocks
-        return marks == 4 and bool(blocks) and blocks[-1].is_scenario
+    def _is_node(self, index: int, marks: int, words: str) -> bool:
+        """Whether a heading opens a step of the story above; one with its own `Kiểu:` is a question with other marks.
 
-    def _kind_follows(self, index: int) -> bool:
-        """Whether a `Kiểu:` line comes before the next heading: then this heading was meant to be a question."""
+        Where `Kiểu:` is missing four marks are kept for the reader of the question, who reports it.
+        """
+        block = self.body.sections[-1].blocks[-1] if self.body.sections[-1].blocks else None
+        if block is None or self._kind_follows(index, up_to=ARROW):
+            return False
+        if marks == 4:
+            return block.is_scenario or not block.has_kind
+        return block.is_scenario and block.is_step(words)
+
+    def _node(self, index: int, marks: int, words: str) -> None:
+        if marks != 4:
+            name = words.strip("*_ ").rstrip(":. *_")
+            self.report.add(index + 1, "Q08.node", name=name, fix=replace_line(index + 1, f"#### {name}"))
+            self.body.sections[-1].blocks[-1].keep(index + 1, f"#### {name}")
+        elif not self.is_lost:
+            self._keep(index)
+
+    def _kind_follows(self, index: int, up_to: re.Pattern[str] | None = None) -> bool:
+        """Whether a `Kiểu:` line comes before the next heading: then this heading was meant to be a question.
+
+        A line that matches `up_to` ends the search as a heading does.
+        """
         for number in range(index + 1, len(self.lines)):
+            if up_to and up_to.match(self.lines[number]) and not self.code[number]:
+                return False
             if KIND_LINE.match(self.lines[number]):
                 return True
             if heading_of(self.lines[number].strip())[0] and not self.code[number]:
@@ -199,7 +231,7 @@ def heading_of(text: str) -> tuple[int, str]:
     """Return the number of `#` at the start of a line (0 for none) and the words behind them."""
     words = text.lstrip("#")
     marks = len(text) - len(words)
-    return (marks, words.strip().rstrip("# \t")) if marks else (0, text)
+    return (marks, without_closing_marks(words)) if marks else (0, text)
 
 
 def _is_plain(text: str) -> bool:

@@ -7,9 +7,10 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from app.content.check_text import TextRules
-from app.content.messages import Report, remove_line
+from app.content.kinds.hotspot import PICTURE
+from app.content.messages import Report, insert_before, remove_line, replace_line
 from app.content.meta import MODULE_ID
-from app.content.schema import Document, Framework, Kind, Module, Problem, Question, QuizMode
+from app.content.schema import Document, Fix, Framework, Kind, Module, Problem, Question, QuizMode
 from app.core.text import fold
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ def check_document(document: Document, *, today: date, media: Mapping[str, int] 
         _module(document, document.module, today, report)
         if document.module.meta.audio and media is not None:
             text_rules.file(document.module.meta.lines.get("âm thanh", 1), document.module.meta.audio)
+        for question in document.module.items if media is not None else ():
+            if PICTURE.fullmatch(question.picture):
+                text_rules.file(question.lines.get("Ảnh", question.line), question.picture)
     if document.framework:
         _framework(document.framework, report)
     return in_order([*document.problems, *report.problems])
@@ -94,11 +98,19 @@ def _guessing(module: Module, report: Report) -> None:
     for question in choices:
         for option in question.options if question.shuffle else ():
             if ORDER_WORDS.fullmatch(fold(option.text).rstrip(".")):
-                report.add(option.line, "Q45", text=option.text)
+                report.add(option.line, "Q45", text=option.text, fix=_unmixed(question))
     single = [question for question in choices if question.kind is Kind.ONE and len(question.options) > 1]
     longest = sum(_right_is_longest(question) for question in single)
     if len(single) >= GUESSABLE_FROM and longest * 4 >= len(single) * 3:
         report.add(single[0].line, "Q50", longest=longest, count=len(single))
+
+
+def _unmixed(question: Question) -> Fix | None:
+    """Return the repair that keeps the options of a question in their order."""
+    at, kind = question.lines.get("Trộn"), question.lines.get("Kiểu")
+    if at:
+        return replace_line(at, "Trộn: không")
+    return insert_before(kind + 1, "Trộn: không") if kind else None
 
 
 def _right_is_longest(question: Question) -> bool:

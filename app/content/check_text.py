@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from app.content.attributes import AFTER_ITEMS, REPEATABLE, attribute_of
 from app.content.blocks import heading_of
 from app.content.fences import fenced
 from app.content.kinds.options import OPTION
@@ -45,12 +46,14 @@ class TextRules:
         self._blocks()
 
     def _markdown_lines(self) -> Iterator[tuple[int, str]]:
-        """Yield the lines that are Markdown: headings of questions and options are plain text, code is code."""
+        """Yield the lines that are Markdown: headings and lists of questions are plain text, code is code."""
+        plain = plain_lines(self.document)
         lines = self.document.text.split("\n")
         code, _ = fenced(lines, self.document.body_line - 1)
         for index in range(self.document.body_line - 1, len(lines)):
             text = lines[index].strip()
-            if not code[index] and text and heading_of(text)[0] != 3 and not OPTION.fullmatch(text):
+            is_plain = index + 1 in plain or heading_of(text)[0] == 3 or OPTION.fullmatch(text)
+            if text and not code[index] and not is_plain:
                 yield index + 1, text
 
     def _html(self, number: int, text: str) -> None:
@@ -94,6 +97,23 @@ class TextRules:
             if brackets > MAX_BRACKETS:
                 self.report.add(start, "P07", limit=MAX_BRACKETS)
             brackets, start = 0, 0
+
+
+def plain_lines(document: Document) -> frozenset[int]:
+    """Return the lines of questions that are plain text: lists, steps, attributes other than the explanations."""
+    if document.module is None or not document.module.items:
+        return frozenset()
+    lines: set[int] = set()
+    for question in document.module.items:
+        lines |= {option.line for option in question.options} | {pair.line for pair in question.pairs}
+        lines |= {node.line for node in question.nodes}
+        lines |= {choice.line for node in question.nodes for choice in node.choices}
+        lines |= {line for key, line in question.lines.items() if key not in AFTER_ITEMS}
+    first = min(question.line for question in document.module.items)
+    for number, text in enumerate(document.text.split("\n")[first:], first + 1):
+        if (found := attribute_of(number, text)) and found.key in REPEATABLE:
+            lines.add(number)
+    return frozenset(lines)
 
 
 def _weight(size: int) -> str:

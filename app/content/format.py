@@ -13,6 +13,7 @@ from app.content.blocks import QUIZ, TASKS
 from app.content.heads import FRAMEWORK_KEYS, MODULE_KEYS, PROGRAMME_KEYS
 from app.content.kinds.registry import KINDS
 from app.content.parse import parse_text
+from app.content.words import Comparer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -123,36 +124,46 @@ def _module(module: Module, new_id: Callable[[], str]) -> Iterator[str]:
             yield f"## {name}"
             yield intro
             for question in questions:
-                yield _question(question, new_id)
+                yield question_text(question, new_id)
 
 
-def _question(question: Question, new_id: Callable[[], str]) -> str:
+def question_text(question: Question, new_id: Callable[[], str]) -> str:
+    """Return the lines of one question or practice task in their fixed form, with an id when it has none."""
     lines = [f"### {question.title}"]
     if question.prompt:
         lines += ["", question.prompt, ""]
     values = _attributes(question, new_id)
-    lines += [f"{key}: {values[key]}" for key in BEFORE_ITEMS if values.get(key)]
+    lines += [f"{key}: {value}" for key in BEFORE_ITEMS for value in values.get(key, ()) if value]
     lines += KINDS[question.kind].write_items(question)
-    lines += [f"{key}: {values[key]}" for key in AFTER_ITEMS if values.get(key)]
+    lines += [f"{key}: {value}" for key in AFTER_ITEMS for value in values.get(key, ()) if value]
     return "\n".join(lines)
 
 
-def _attributes(question: Question, new_id: Callable[[], str]) -> dict[str, str]:
+def _attributes(question: Question, new_id: Callable[[], str]) -> dict[str, tuple[str, ...]]:
+    """Return the values of each key; what is as by default is written only where the author wrote it."""
     given = question.lines
     minimum = f"{question.minimum[0]}/{question.minimum[1]}" if question.minimum else ""
     points = f"{float(question.points):g}".replace(".", ",")
+    may_shuffle = "Trộn" in KINDS[question.kind].attributes
+    is_mixed = question.shuffle and "Trộn" not in given
+    is_plain = question.comparer is Comparer.EXACT and "So sánh" not in given
     return {
-        "Kiểu": question.kind,
-        "Mã": question.id or new_id(),
-        "Điểm": points if "Điểm" in given else "",
-        "Tính điểm": question.scoring or "",
-        "Kỹ năng": ", ".join(question.skills),
-        "Trộn": ("có" if question.shuffle else "không") if "Trộn" in given else "",
-        "Người xác nhận": question.confirmer,
-        "Tối thiểu": minimum,
-        "Đáp án": question.answer,
-        "Gợi ý": question.hint,
-        "Giải thích": question.explanation,
+        "Kiểu": (question.kind,),
+        "Mã": (question.id or new_id(),),
+        "Điểm": (points if "Điểm" in given or question.points != 1 else "",),
+        "Tính điểm": (question.scoring or "",),
+        "Kỹ năng": (", ".join(question.skills),),
+        "Trộn": (("có" if question.shuffle else "không") if may_shuffle and not is_mixed else "",),
+        "Người xác nhận": (question.confirmer,),
+        "Tối thiểu": (minimum,),
+        "Ảnh": (question.picture,),
+        "Mô tả ảnh": (question.picture_text,),
+        "So sánh": (question.comparer if question.comparer and not is_plain else "",),
+        "Đáp án": (question.answer,),
+        "Chấp nhận": question.accepted,
+        "Đơn vị": (question.unit,),
+        "Gợi ý": (question.hint,),
+        "Giải thích": (question.explanation,),
     }
 
 

@@ -45,6 +45,25 @@ def check_library(documents: Iterable[Document], *, media: Mapping[str, int] | N
     return Library(found, library.modules, library.programmes, library.frameworks, library.media, in_order(problems))
 
 
+def check_beside(
+    document: Document, others: Iterable[Document], *, media: Mapping[str, int] | None, today: date
+) -> tuple[Problem, ...]:
+    """Return the problems of one document as a part of a library, and those of the programmes of that library.
+
+    The others are not checked by themselves: what is shown while somebody types must be quick. `media` maps names of
+    files beside the document to their sizes. A problem of a programme names the programme's file.
+    """
+    found = (*others, document)
+    problems = list(check_document(document, today=today, media=media))
+    library = _collect(found, {}, problems)
+    problems.extend(problem for problem in _shared_ids(found) if problem.file == document.file)
+    for programme in library.programmes.values():
+        problems.extend(_Links(library, programme.file).programme(programme))
+    if document.module:
+        problems.extend(_Links(library, document.file).skills(document.module))
+    return in_order(problems)
+
+
 def _folder(file: str) -> str:
     return PurePath(file).parent.name
 

@@ -1,53 +1,30 @@
 """The one door to the HTML libraries: Markdown without raw HTML, bleach, nh3, in a child process under limits.
 
-Run as a program this file is the child: it reads JSON on its input and writes one JSON line for each rendered text.
-The child runs isolated (`python -I`) and never imports the application; the parent never imports the three libraries.
+Run as a program this file is the child: it reads a job as JSON and writes one JSON line for each rendered text. With
+`serve` it has the three libraries loaded and forks such a child for each job (`app.content.renderer` keeps one).
+Both run isolated (`python -I`) and never import the application; the parent never imports the three libraries.
 """
 
 from __future__ import annotations
 
 import html
 import json
+import os
 import re
-import subprocess
 import sys
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-CPU_SECONDS = 2
-WALL_SECONDS = 12.0
+CPU_SECONDS = 1.5
 MEMORY_BYTES = 512 * 1024 * 1024
 MAX_BRACKETS = 300  # `[` or `<` in one block: the renderer is quadratic on them.
 MAX_BYTES = 100_000  # Of one text.
 MAX_BATCH_BYTES = 2_000_000
 TAGS = frozenset(
-    [
-        "p",
-        "br",
-        "strong",
-        "em",
-        "ul",
-        "ol",
-        "li",
-        "h2",
-        "h3",
-        "h4",
-        "blockquote",
-        "code",
-        "pre",
-        "hr",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-        "a",
-        "img",
-    ]
+    "p br strong em ul ol li h2 h3 h4 blockquote code pre hr table thead tbody tr th td a img".split()  # noqa: SIM905
 )
 ATTRIBUTES = {"a": ["href", "title"], "img": ["src", "alt"], "ol": ["start"]}
 SCHEMES = ["https", "mailto", "tel"]
@@ -75,6 +52,7 @@ def render_batch(sources: Sequence[str], *, media: Mapping[str, str]) -> list[st
     One child process does the whole batch. Raises `RenderRefused` for a text that is too large, has too many brackets
     in a block, or takes more than the child's CPU seconds or memory.
     """
+    from app.content import renderer
     from app.content.prose import for_renderer
 
     if not any(source.strip() for source in sources):
@@ -84,7 +62,13 @@ def render_batch(sources: Sequence[str], *, media: Mapping[str, str]) -> list[st
     if sum(len(source.encode()) for source in sources) > MAX_BATCH_BYTES:
         raise RenderRefused("batch too large")
     job = {"sources": [for_renderer(source) for source in sources], "media": dict(media)}
-    return _run_child(json.dumps(job, ensure_ascii=True), len(sources))
+    done = renderer.run(json.dumps(job, ensure_ascii=True).encode())
+    if done.output is None:
+        raise RenderRefused("time is up")
+    ready = done.output.split(b"\n")[:-1]  # A line without its end is one the child was killed over.
+    if not done.is_whole or len(ready) != len(sources):
+        raise RenderRefused("the renderer gave up", min(len(ready), len(sources) - 1))
+    return [str(json.loads(line)) for line in ready]
 
 
 def crowded_block(source: str) -> int | None:
@@ -106,33 +90,17 @@ def _precheck(source: str, index: int) -> None:
         raise RenderRefused("too many brackets in a block", index)
 
 
-def _run_child(job: str, count: int) -> list[str]:
-    command = [sys.executable, "-I", __file__]
-    try:
-        done = subprocess.run(
-            command, input=job, capture_output=True, text=True, encoding="utf-8", timeout=WALL_SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired as error:
-        raise RenderRefused("time is up", _finished(error.stdout)) from error
-    lines = done.stdout.splitlines()
-    if done.returncode != 0 or len(lines) != count:
-        raise RenderRefused("the renderer gave up", min(len(lines), count - 1))
-    return [str(json.loads(line)) for line in lines]
-
-
-def _finished(output: bytes | str | None) -> int:
-    """Return how many texts were ready: the next one is the offender."""
-    return len(output.splitlines()) if output else 0
-
-
 # --- The child -------------------------------------------------------------------------------------------------------
 
 
 def _limit() -> None:
     import resource
+    import signal
 
+    signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)  # Ends the process: the limit below knows whole seconds only.
+    whole = int(CPU_SECONDS) + 1
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_CPU, (whole, whole + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -222,12 +190,55 @@ def render(source: str, media: Mapping[str, str], converter: object) -> str:
 def main() -> None:
     """Render the batch on standard input; a killed child has written what was ready, so the offender is known."""
     _limit()
-    job = json.load(sys.stdin)
+    _render_all(sys.stdin.buffer.read(), sys.stdout.buffer)
+
+
+def serve() -> None:
+    """Answer jobs until the input ends; a job is its length on a line and its bytes, an answer "<exit code> <length>".
+
+    Each job is done by a child of its own, which is waited for: nothing of a text is left here, and no dead process.
+    """
+    for name in ("markdown", "bleach", "nh3"):
+        __import__(name)
+    render("Sẵn sàng.", {}, _converter())  # What the libraries load late is loaded now.
+    while head := sys.stdin.buffer.readline():
+        code, output = _in_child(sys.stdin.buffer.read(int(head)))
+        sys.stdout.buffer.write(b"%d %d\n" % (code, len(output)) + output)
+        sys.stdout.buffer.flush()
+
+
+def _in_child(job: bytes) -> tuple[int, bytes]:
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _be_child(job, writing)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as stream:
+        output = stream.read()
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), output
+
+
+def _be_child(job: bytes, writing: int) -> None:
+    """Do the job and end. The pipes to the application are closed: if the server dies, the application learns it."""
+    code = 1
+    try:
+        for inherited in (0, 1):
+            os.close(inherited)
+        _limit()
+        with os.fdopen(writing, "wb") as stream:
+            _render_all(job, stream)
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _render_all(text: bytes, out: IO[bytes]) -> None:
+    job = json.loads(text)
     converter = _converter()
     for source in job["sources"]:
-        sys.stdout.write(json.dumps(render(source, job["media"], converter)) + "\n")
-        sys.stdout.flush()
+        out.write(json.dumps(render(source, job["media"], converter)).encode() + b"\n")
+        out.flush()
 
 
 if __name__ == "__main__":
-    main()
+    serve() if "serve" in sys.argv else main()

@@ -11,12 +11,17 @@ LONGEST = 40  # Longer words are no slips of a key word, and the comparison stay
 
 
 def distance(one: str, other: str) -> int:
-    """Return the number of letters to insert, remove or replace to turn `one` into `other`."""
+    """Return the number of letters to insert, remove, replace or swap with a neighbour to turn `one` into `other`."""
+    before: list[int] = []
     row = list(range(len(other) + 1))
-    for i, left in enumerate(one, 1):
-        before, row[0] = row[0], i
-        for j, right in enumerate(other, 1):
-            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (left != right))
+    for i, left in enumerate(one):
+        last, row, earlier = row, [i + 1], before
+        for j, right in enumerate(other):
+            cost = min(last[j + 1] + 1, row[j] + 1, last[j] + (left != right))
+            if i and j and left == other[j - 1] and one[i - 1] == right:
+                cost = min(cost, earlier[j - 1] + 1)
+            row.append(cost)
+        before = last
     return row[-1]
 
 

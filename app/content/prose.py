@@ -16,6 +16,7 @@ NUMBER = re.compile(r"(\s*)(\d{1,3})[.)]\s+(\S.*)")
 HEADING = re.compile(r"\s*(#{1,6})\s+(\S.*)")
 TIGHT_HEADING = re.compile(r"\s*(#{2,6})([^\W\d_].*)")
 QUOTE = re.compile(r"\s*((?:>\s?)+)(.*)")
+CLOSING = re.compile(r"(?:^|\s+)#{2,}\s*$")
 TABLE = re.compile(r"\s*\|.*\|\s*")
 DEEPEST = 4  # Levels of nested lists; more is no text a learner can follow.
 
@@ -46,6 +47,11 @@ def _is_apart(above: str, kind: str, text: str) -> bool:
     return above not in ("blank", kind) and kind != "blank"
 
 
+def without_closing_marks(words: str) -> str:
+    """Return the words of a heading without the marks that may close it; `*101#` and "phím #" are words."""
+    return CLOSING.sub("", words).strip()
+
+
 def _canonical_line(line: str) -> str:
     if RULE.fullmatch(line):
         return "---"
@@ -54,7 +60,7 @@ def _canonical_line(line: str) -> str:
     if found := NUMBER.fullmatch(line):
         return f"{found[1]}{found[2]}. {found[3]}"
     if found := HEADING.fullmatch(line) or TIGHT_HEADING.fullmatch(line):
-        return f"{found[1]} {found[2].rstrip('# ')}".rstrip()
+        return f"{found[1]} {without_closing_marks(found[2])}".rstrip()
     if found := QUOTE.fullmatch(line):
         return f"{'>' * found[1].count('>')} {found[2].strip()}".rstrip()
     return line
@@ -92,6 +98,7 @@ class _Layout:
             line = self._text(line)
         elif kind != "blank":
             self._close_lists()
+            line = f"{line[:-1]}\\#" if kind == "heading" and line.endswith("#") else line
         self.out.append(line)
         self.previous = kind
 

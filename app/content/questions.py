@@ -8,6 +8,7 @@ from app.content.attributes import COMMON, Attribute, Attributes, attribute_of, 
 from app.content.blocks import TASKS, Block
 from app.content.fences import fenced
 from app.content.kinds.base import Draft, Item
+from app.content.kinds.guess import guess
 from app.content.kinds.registry import KINDS
 from app.content.messages import Report, insert_before, replace_line, shortened
 from app.content.nearby import nearest
@@ -31,10 +32,30 @@ HABITS = {
     "dung hoac sai": Kind.TRUE_FALSE,
     "dung hay sai": Kind.TRUE_FALSE,
     "thuc hanh tai nha": Kind.PRACTICE,
+    "dung/sai 4 y": Kind.TRUE_FALSE,
+    "tra loi": Kind.SHORT,
+    "dien tu": Kind.SHORT,
+    "dien vao cho trong": Kind.SHORT,
+    "dien so": Kind.NUMBER,
+    "nhap so": Kind.NUMBER,
+    "con so": Kind.NUMBER,
+    "thu tu": Kind.ORDER,
+    "sap xep thu tu": Kind.ORDER,
+    "xep thu tu": Kind.ORDER,
+    "ghep": Kind.MATCH,
+    "ghep cap": Kind.MATCH,
+    "noi cot": Kind.MATCH,
+    "ghep noi": Kind.MATCH,
+    "cham vao anh": Kind.HOTSPOT,
+    "bam vao anh": Kind.HOTSPOT,
+    "diem tren anh": Kind.HOTSPOT,
+    "dau hieu": Kind.SIGNS,
+    "tim dau hieu lua dao": Kind.SIGNS,
+    "kich ban": Kind.SCENARIO,
+    "xu ly tinh huong": Kind.SCENARIO,
 }
-ITEM_START = re.compile(r"[->+*•–—·●▪■□\[({]|\d{1,3}[.)]\s")
+ITEM_START = re.compile(r"[-#>+*•–—·●▪■□\[({]|\d{1,3}[.)]\s")
 LIST = re.compile(r"(?:[-+*•–—·●▪]|\d{1,3}[.)])\s+\S.*|[-+*•–—]?\s*[\[(]\s*[xX]?\s*[\])](?!\().*")
-BOX = re.compile(r"[-*+]\s*\[\s*([xX]?)\s*\].*")
 
 
 class QuestionReader:
@@ -60,10 +81,7 @@ class QuestionReader:
         return self._of_kind(kind, at) if kind else None
 
     def _of_kind(self, kind: Kind, at: int) -> Question | None:
-        rules = KINDS.get(kind)
-        if rules is None:
-            self.report.add(self.attributes.line("Kiểu", self.block.line), "Q06", value=kind)
-            return None
+        rules = KINDS[kind]
         if rules.section != self.block.section:
             self.report.add(self.block.line, "Q32", kind=kind, section=rules.section)
         items = self._items(at + 1)
@@ -95,12 +113,10 @@ class QuestionReader:
                 self.ids.append((found.value, line))
 
     def _missing_kind(self) -> None:
-        marks = [found[1] for _, text in self.block.lines if (found := BOX.fullmatch(text.strip()))]
-        right = sum(bool(mark) for mark in marks)
-        kind = Kind.SEVERAL if right > 1 else Kind.ONE
-        kind = Kind.PRACTICE if self.block.section == TASKS else kind
+        kind, is_sure = guess([text for _, text in self.block.lines])
+        if self.block.section == TASKS:
+            kind, is_sure = Kind.PRACTICE, True
         line = self.block.line
-        is_sure = kind is Kind.PRACTICE or right > 0
         fix = insert_before(line + 1, f"Kiểu: {kind}") if is_sure and self._prompt_is_empty() else None
         self.report.add(line, "Q01", title=shortened(self.block.title), kind=kind, fix=fix)
         if not self._prompt_is_empty():
@@ -120,7 +136,7 @@ class QuestionReader:
 
     def _prompt_is_empty(self) -> bool:
         first = next((text for _, text in self.block.lines if text.strip()), "")
-        return bool(BOX.fullmatch(first.strip()) or attribute_of(0, first))
+        return bool(LIST.fullmatch(first.strip()) or first.startswith("####") or attribute_of(0, first))
 
     def _prompt_slips(self, at: int) -> None:
         """Report what may not stand before `Kiểu:`: keys, near keys, lists."""

@@ -9,13 +9,18 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from app.content.words import Group, Kind, Level, QuizMode, Review, Scoring, Trust
+from app.content.parts import END, Area, Choice, Node, Option, Pair
+from app.content.words import Comparer, Group, Kind, Level, QuizMode, Review, Scoring, Trust
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
 __all__ = [
+    "END",
+    "Area",
+    "Choice",
+    "Comparer",
     "CompletionRule",
     "Document",
     "Fix",
@@ -27,7 +32,9 @@ __all__ = [
     "Library",
     "Module",
     "ModuleMeta",
+    "Node",
     "Option",
+    "Pair",
     "Problem",
     "Programme",
     "Question",
@@ -71,18 +78,12 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """One line of a check-list: an answer of a question, or one thing to do in a practice."""
-
-    text: str
-    correct: bool = False
-    feedback: str = ""
-    line: int = field(default=0, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Question:
-    """One question or practice task; `prompt`, feedback, `explanation` and `hint` are Markdown, the rest is text."""
+    """One question or practice task; `prompt`, feedback, `explanation` and `hint` are Markdown, the rest is text.
+
+    `options` of `sắp xếp` are the steps in their right order. `answer` is the key where a kind has one: "Đúng"/"Sai" of
+    a single statement, the first short answer, the first number or range as written; `accepted` holds the others.
+    """
 
     kind: Kind
     title: str
@@ -98,6 +99,13 @@ class Question:
     skills: tuple[str, ...] = ()
     confirmer: str = ""
     minimum: tuple[int, int] | None = None
+    accepted: tuple[str, ...] = ()
+    comparer: Comparer | None = None
+    unit: str = ""
+    picture: str = ""
+    picture_text: str = ""
+    pairs: tuple[Pair, ...] = ()
+    nodes: tuple[Node, ...] = ()
     line: int = field(default=0, compare=False)
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False, hash=False)
 

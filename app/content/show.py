@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any
 from app.content.snapshot import meta_record, sources_record
 
 if TYPE_CHECKING:
-    from app.content.schema import Document, Fix, Framework, LessonRef, Module, Option, Problem, Programme, Question
+    from app.content.schema import (
+        Document,
+        Fix,
+        Framework,
+        LessonRef,
+        Module,
+        Node,
+        Option,
+        Problem,
+        Programme,
+        Question,
+    )
 
 
 def show(document: Document, problems: tuple[Problem, ...] | None = None) -> dict[str, Any]:
@@ -65,7 +76,14 @@ def _question(question: Question) -> dict[str, Any]:
         "title": question.title,
         "prompt": f"{question.title}\n\n{question.prompt}".strip(),
         "options": [_option(option) for option in question.options],
+        "pairs": [{"left": pair.left, "right": pair.right, "line": pair.line} for pair in question.pairs],
+        "nodes": [_node(node) for node in question.nodes],
         "answer": question.answer,
+        "accepted": list(question.accepted),
+        "comparer": question.comparer.value if question.comparer else None,
+        "unit": question.unit,
+        "picture": question.picture,
+        "picture_text": question.picture_text,
         "explanation": question.explanation,
         "hint": question.hint,
         "points": str(question.points),
@@ -79,7 +97,28 @@ def _question(question: Question) -> dict[str, Any]:
 
 
 def _option(option: Option) -> dict[str, Any]:
-    return {"text": option.text, "correct": option.correct, "feedback": option.feedback, "line": option.line}
+    area = list(option.area) if option.area else None
+    return {
+        "text": option.text,
+        "correct": option.correct,
+        "feedback": option.feedback,
+        "area": area,
+        "line": option.line,
+    }
+
+
+def _node(node: Node) -> dict[str, Any]:
+    choices = [
+        {
+            "text": choice.text,
+            "target": choice.target,
+            "correct": choice.correct,
+            "feedback": choice.feedback,
+            "line": choice.line,
+        }
+        for choice in node.choices
+    ]
+    return {"name": node.name, "text": node.text, "choices": choices, "line": node.line}
 
 
 def _programme(programme: Programme) -> dict[str, Any]:

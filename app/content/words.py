@@ -44,6 +44,15 @@ class Scoring(StrEnum):
     STEPS = "bậc"
 
 
+class Comparer(StrEnum):
+    """How a typed short answer is compared with the key (`So sánh`); none of them guesses."""
+
+    EXACT = "đúng chữ"
+    FOLDED = "không dấu"
+    PHONE = "số điện thoại"
+    ADDRESS = "địa chỉ web"
+
+
 class Review(StrEnum):
     """What a learner sees of the answers, and when (`xem lại`)."""
 

@@ -36,7 +36,7 @@ def test_check_names_the_place_of_each_problem_and_ends_with_1(app: Flask, lesso
 
 
 def test_check_prints_rows_for_other_programs(app: Flask, lesson: Path) -> None:
-    lesson.write_text(SAMPLE.replace("- [x] Cúp", "- (x) Cúp"))
+    lesson.write_text(SAMPLE.replace("- [x] Cúp máy\n- [ ] Đọc mã OTP", "- (x) Cúp máy\n- [ ] Đọc mã OTP"))
     (row,) = json.loads(run(app, "check", lesson, "--format", "json").output)
     assert (row["file"], row["line"], row["code"], row["level"]) == (str(lesson), 70, "Q12", "error")
     assert row["fix"]["insert"] == ["- [x] Cúp máy"]
@@ -61,6 +61,8 @@ def test_a_folder_with_a_programme_is_checked_together(app: Flask, tmp_path: Pat
     )
     assert run(app, "check", index).output.startswith(f'{index}:6: G01 Dòng 6: Không tìm thấy bài "an-toan-otp".')
     (folder / "an-toan-otp.md").write_text(SAMPLE)
+    (folder / "media").mkdir()
+    (folder / "media" / "tin-nhan-gia.webp").write_bytes(b"RIFF")
     assert run(app, "check", folder).exit_code == 0
 
 

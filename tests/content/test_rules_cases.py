@@ -6,18 +6,23 @@ from pathlib import Path
 import pytest
 
 from app.content.check import check_document
+from app.content.kinds.typed import HABITS as COMPARER_HABITS
 from app.content.messages import MESSAGES, NOTES, apply_fix
 from app.content.parse import parse_bytes, parse_text
+from app.content.questions import HABITS as KIND_HABITS
 from app.content.schema import Problem
-from tests.content.cases import CASES
+from tests.content.cases import CASES as PLAIN_CASES
+from tests.content.cases import quiz
+from tests.content.cases_kinds import KIND_CASES
 
+CASES = PLAIN_CASES + KIND_CASES
 TODAY = date(2026, 11, 22)
 MEDIA = {"anh.webp": 10_000, "nang.webp": 2_400_000}
 SENTENCES = Path(__file__).with_name("sentences.txt").read_text().splitlines()
 # Met in `test_rules_library`, because they need more than one file, other bytes, or the renderer.
 ELSEWHERE = {key for key in MESSAGES if key[0] == "G" and key != "G16"} | {"F20", "F21", "F24", "P08", "Q05.file"}
 # One slip that is told at two places: where it is, and where it shows.
-TOLD_TWICE = {"Q01": {"Q07"}, "Q37.maybe": {"Q38"}, "Q91.question": {"Q91"}, "F16": set()}
+TOLD_TWICE = {"Q01": {"Q07"}, "Q37.maybe": {"Q38"}, "Q10.group": {"Q10"}, "Q91.question": {"Q91"}, "F16": set()}
 
 
 def problems_of(text: str) -> tuple[Problem, ...]:
@@ -47,6 +52,26 @@ def test_a_repair_leaves_a_file_without_that_error(case: tuple[str, int, str]) -
 
 def test_every_sentence_is_met_by_a_case() -> None:
     assert {key for key, _, _ in CASES} == set(MESSAGES) - ELSEWHERE
+
+
+@pytest.mark.parametrize("word", KIND_HABITS)
+def test_a_kind_from_habit_is_told_with_the_kind_that_is_meant(word: str) -> None:
+    found = [p for p in problems_of(quiz(f"### Câu\nKiểu: {word}")) if p.code == "Q04"]
+    assert [(p.line, p.fix.lines if p.fix else ()) for p in found] == [(13, (f"Kiểu: {KIND_HABITS[word]}",))]
+
+
+@pytest.mark.parametrize("word", COMPARER_HABITS)
+def test_a_comparer_from_habit_is_told_with_the_one_that_is_meant(word: str) -> None:
+    found = problems_of(quiz(f"### Câu\nKiểu: trả lời ngắn\nSo sánh: {word}\nĐáp án: 113.vn"))
+    assert (found[0].code, found[0].fix and found[0].fix.lines) == ("Q47", (f"So sánh: {COMPARER_HABITS[word]}",))
+
+
+def test_the_repairs_of_a_whole_list_are_made_one_by_one_until_nothing_is_left() -> None:
+    text = quiz("### Câu\nKiểu: ghép đôi\n- Một –> 1\n• Hai -> 2\n- Ba->3")
+    for _ in range(3):
+        text = apply_fix(text, next(problem.fix for problem in problems_of(text) if problem.fix))
+    assert problems_of(text) == ()
+    assert text.endswith("- Một -> 1\n- Hai -> 2\n- Ba -> 3\n")
 
 
 def test_notes_do_not_stop_publishing() -> None:

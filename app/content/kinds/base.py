@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from app.content.attributes import Attributes
 
 
+# Kinds whose items take no feedback of their own: it would give the key away line by line.
+NO_QUOTES = frozenset({Kind.SHORT, Kind.NUMBER, Kind.ORDER, Kind.MATCH})
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One line below the attributes, trimmed: an option, a step, feedback, or something that does not belong here."""
@@ -60,7 +64,10 @@ class Draft:
 
     def junk(self, report: Report, item: Item) -> None:
         """Report a line the grammar does not know here."""
-        report.add(item.line, "Q90", section=self.section, text=shortened(item.text, 60))
+        if item.text.startswith(">") and self.kind in NO_QUOTES:
+            report.add(item.line, "Q90.quote", kind=self.kind)
+        else:
+            report.add(item.line, "Q90", section=self.section, text=shortened(item.text, 60))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,29 @@
-"""`một đáp án` and `nhiều đáp án`: a check-list whose ticks are the key."""
+"""Check-lists whose ticks are the key: `một đáp án`, `nhiều đáp án`, and `tìm dấu hiệu` with the parts of a message."""
 
-from __future__ import annotations
+from dataclasses import replace
 
 from app.content.kinds.base import Draft, KindRules
 from app.content.kinds.options import Options, write_options
 from app.content.messages import Report, replace_line, shortened
 from app.content.schema import Kind, Option, Question, Scoring
-from app.core.text import fold
-
-SCORINGS = {fold(word): word for word in (Scoring.SHARE, Scoring.ALL_RIGHT)}
 
 
 def read(draft: Draft, report: Report) -> Question:
     """Read a choice question; its marks are judged only when every option could be read."""
     options = Options(draft, report)
     if options.is_clean:
-        _judge(draft, options.options, report)
-    return draft.question(options=tuple(options.options), scoring=_scoring(draft))
+        judge(draft, options.options, report)
+    scoring = draft.attributes.scoring(Scoring.SHARE, Scoring.ALL_RIGHT)
+    return draft.question(options=tuple(options.options), scoring=scoring)
 
 
-def _judge(draft: Draft, options: list[Option], report: Report) -> None:
+def read_signs(draft: Draft, report: Report) -> Question:
+    """Read the parts of a message; they stay in the order in which the message is read."""
+    return replace(read(draft, report), shuffle=False)
+
+
+def judge(draft: Draft, options: list[Option], report: Report) -> None:
+    """Report what is wrong with the ticks of a list."""
     right = [option for option in options if option.correct]
     if len(options) < 2:
         report.add(draft.line, "Q20")
@@ -33,12 +37,6 @@ def _judge(draft: Draft, options: list[Option], report: Report) -> None:
         report.add(draft.line, "Q23")
 
 
-def _scoring(draft: Draft) -> Scoring | None:
-    value = fold(draft.attributes.value("Tính điểm"))
-    if value and value not in SCORINGS:
-        draft.attributes.unclear("Tính điểm", "`từng phần` hoặc `đúng hết`", "đúng hết")
-    return SCORINGS.get(value)
-
-
 ONE = KindRules(frozenset({"Điểm", "Trộn"}), read, write_options)
 SEVERAL = KindRules(frozenset({"Điểm", "Trộn", "Tính điểm"}), read, write_options)
+SIGNS = KindRules(frozenset({"Điểm", "Tính điểm"}), read_signs, write_options)
