@@ -25,14 +25,16 @@ def finish(attempt: Attempt, now: datetime) -> None:
         attempt.score = str(marks.score)
     db.session.flush()
     if attempt.state is AttemptState.PASSED:
-        learning.record_pass(person_id=attempt.person_id, key=attempt.module_key, passed=_pass_of(attempt, rule))
+        passed = pass_of(attempt, attempt.score or "0")
+        learning.record_pass(person_id=attempt.person_id, key=attempt.module_key, passed=passed)
 
 
-def _pass_of(attempt: Attempt, rule: Rule) -> learning.PassedAttempt:
+def pass_of(attempt: Attempt | queries.AnyRow, score: str) -> learning.PassedAttempt:
+    """Return an attempt as it is entered in its learner's progress; `score` is the result that passes."""
     return learning.PassedAttempt(
         attempt_id=attempt.id,
         version_id=attempt.version_id,
-        score=attempt.score or "0",
-        pass_mark=str(rule.pass_mark),
+        score=score,
+        pass_mark=str(Rule.read(attempt.rule).pass_mark),
         witness_id=attempt.opened_by_id,
     )

@@ -1,21 +1,22 @@
-"""Exact scores: from the chosen option numbers to the share of all points, in rational numbers all the way."""
+"""Exact scores: from the saved answers to the share of all points, in rational numbers all the way."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from app.content.words import Kind, Scoring
-
-NOTHING: frozenset[int] = frozenset()
+from app.quiz.kinds.base import NOTHING, Answer
+from app.quiz.kinds.registry import rules_of
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question as it is graded: the numbers of its right options, its points, how it is counted."""
+    """One question as it is graded: the key of its kind as plain JSON, its points, how it is counted."""
 
     id: str
     kind: Kind
-    key: frozenset[int]
+    key: Any
     points: Fraction = Fraction(1)
     scoring: Scoring = Scoring.SHARE
 
@@ -29,9 +30,9 @@ class Marks:
     right: int
 
 
-def grade(asked: Sequence[Asked], chosen: Mapping[str, frozenset[int]]) -> Marks:
+def grade(asked: Sequence[Asked], answers: Mapping[str, Answer]) -> Marks:
     """Grade an attempt; a question without an answer earns nothing."""
-    return total(asked, {question.id: share(question, chosen.get(question.id, NOTHING)) for question in asked})
+    return total(asked, {question.id: share(question, answers.get(question.id, NOTHING)) for question in asked})
 
 
 def total(asked: Sequence[Asked], shares: Mapping[str, Fraction]) -> Marks:
@@ -41,12 +42,9 @@ def total(asked: Sequence[Asked], shares: Mapping[str, Fraction]) -> Marks:
     return Marks(dict(shares), earned / points if points else Fraction(0), sum(earns == 1 for earns in shares.values()))
 
 
-def share(question: Asked, chosen: frozenset[int]) -> Fraction:
-    """Return the share of one question's points that these options earn, from 0 to 1."""
-    if question.kind is not Kind.SEVERAL or question.scoring is Scoring.ALL_RIGHT:
-        return Fraction(chosen == question.key)
-    right, wrong = len(chosen & question.key), len(chosen - question.key)
-    return max(Fraction(0), Fraction(right - wrong, len(question.key)))
+def share(question: Asked, answer: Answer) -> Fraction:
+    """Return the share of one question's points that an answer earns, from 0 to 1, exactly."""
+    return rules_of(question.kind, question.key).share(question.key, answer, question.scoring)
 
 
 def percent_text(score: Fraction) -> str:

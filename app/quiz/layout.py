@@ -5,39 +5,25 @@ import re
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
-from typing import TypedDict
 
 from app.content.words import Kind, Scoring
-from app.core.errors import NotFound, Refusal
+from app.core.errors import NotFound
 from app.core.text import N_
 from app.quiz.grading import Asked
+from app.quiz.kinds.base import WHOLE, Answer, Laid, NotOnSheet, not_on_sheet
+from app.quiz.kinds.registry import rules_of, rules_on
+from app.quiz.questions import Question
+
+__all__ = ["Laid", "NotOnSheet"]
 
 # Beyond 2^53 a browser's numbers are no longer exact.
 LAST_SEQ = 2**53
+# A page counts on from the number it was given; nobody answers a thousand times between two answers that arrive.
+SEQ_AHEAD = 1000
 FIELD = "q-"
 # The step after the last question: what is still open, before submitting.
 CHECK = "het"
 PLACE = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
-
-
-class Laid(TypedDict):
-    """One question on the sheet, as stored: `options` are pairs of posted value and option number, in shown order.
-
-    The key lies here too, so that grading needs the attempt alone; the sheet never leaves the server.
-    """
-
-    id: str
-    kind: str
-    options: list[tuple[str, int]]
-    key: list[int]
-    points: str
-    scoring: str
-
-
-class NotOnSheet(Refusal):
-    """The post holds a question or a value that this attempt never offered."""
-
-    status = 400
 
 
 def draw(ids: Sequence[str], wanted: int | None, seen: Mapping[str, int], seed: str) -> list[str]:
@@ -49,14 +35,14 @@ def draw(ids: Sequence[str], wanted: int | None, seen: Mapping[str, int], seed: 
     return [question for question in ids if question in drawn]
 
 
-def lay(asked: Sequence[tuple[Asked, int, bool]], *, shuffles: bool, seed: str) -> list[Laid]:
-    """Lay out questions, each given with its number of options and whether those may change places.
+def lay(questions: Sequence[Question], *, shuffles: bool, seed: str) -> list[Laid]:
+    """Lay out questions; whose options may change places, their kind and their teacher say.
 
     The order comes from the stored seed; the values are random, all of one length, and say nothing.
     """
     source = _source(seed, "order")
-    order = source.sample(list(asked), len(asked)) if shuffles else list(asked)
-    return [_laid(question, _numbers(count, source, shuffles=shuffles and may)) for question, count, may in order]
+    order = source.sample(list(questions), len(questions)) if shuffles else list(questions)
+    return [_laid(question, source, shuffles=shuffles and question.may_shuffle) for question in order]
 
 
 def asked_of(sheet: Sequence[Laid]) -> list[Asked]:
@@ -65,7 +51,7 @@ def asked_of(sheet: Sequence[Laid]) -> list[Asked]:
         Asked(
             id=laid["id"],
             kind=Kind(laid["kind"]),
-            key=frozenset(laid["key"]),
+            key=laid["key"],
             points=Fraction(laid["points"]),
             scoring=Scoring(laid["scoring"]),
         )
@@ -73,27 +59,42 @@ def asked_of(sheet: Sequence[Laid]) -> list[Asked]:
     ]
 
 
-def read_answers(sheet: Sequence[Laid], fields: Mapping[str, Collection[str]]) -> dict[str, list[int]]:
-    """Return the option numbers chosen in a post by question id; an empty value empties the question.
+def read_answers(sheet: Sequence[Laid], fields: Mapping[str, Collection[str]]) -> dict[str, Answer]:
+    """Return the answers in a post by question id; an empty value empties the question, or its part.
+
+    A post that names a question brings all of its parts.
 
     Raises:
         NotOnSheet: an unknown question or value, or two answers where one is asked; then nothing of it counts.
+        Unreadable: a typed answer that is too long, or holds control signs.
     """
-    by_field = {FIELD + laid["id"]: laid for laid in sheet}
-    posted = {name: values for name, values in fields.items() if name.startswith(FIELD)}
-    if not posted.keys() <= by_field.keys():
-        raise _not_on_sheet()
-    return {by_field[name]["id"]: _chosen(by_field[name], values) for name, values in posted.items()}
+    by_id = {laid["id"]: laid for laid in sheet}
+    posted: dict[str, dict[int, Collection[str]]] = {}
+    for name, values in fields.items():
+        if name.startswith(FIELD):
+            question, part = _field(name.removeprefix(FIELD), by_id)
+            posted.setdefault(question, {})[part] = values
+    return {question: rules_on(by_id[question]).read(by_id[question], parts) for question, parts in posted.items()}
 
 
-def with_unticked(sheet: Sequence[Laid], answers: dict[str, list[int]], shown: int | None) -> dict[str, list[int]]:
+def with_unticked(sheet: Sequence[Laid], answers: dict[str, Answer], shown: int | None) -> dict[str, Answer]:
     """Return the answers, with an empty one for the question at place `shown` if its boxes were all unticked."""
     if shown is None or not 1 <= shown <= len(sheet):
         return answers
     laid = sheet[shown - 1]
-    if laid["kind"] == Kind.SEVERAL:
-        return {laid["id"]: [], **answers}
-    return answers
+    return {laid["id"]: [], **answers} if rules_on(laid).empties else answers
+
+
+def right_fields(laid: Laid) -> dict[str, list[str]]:
+    """Return the fields of a post that answers a question of a sheet wholly right, for demonstrations and measuring."""
+    rules, values = rules_on(laid), {number: value for value, number in laid["options"]}
+    right, name = rules.right(laid["key"]), FIELD + laid["id"]
+    if rules.fields(laid):
+        rows = rules.rows(laid, right)
+        return {f"{name}-{row.number}": [values[row.chosen]] for row in rows if row.chosen is not None}
+    if isinstance(right, str):
+        return {name: [right]}
+    return {name: [values[number] for number in right if number is not None]}
 
 
 def read_place(text: str, total: int) -> int:
@@ -132,36 +133,48 @@ def read_seq(text: str | None) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= 16) or int(text) > LAST_SEQ:
-        raise _not_on_sheet()
+        raise not_on_sheet()
     return int(text)
 
 
-def _chosen(laid: Laid, values: Collection[str]) -> list[int]:
-    numbers = dict(laid["options"])
-    chosen = {value for value in values if value}
-    if not chosen <= numbers.keys() or (len(chosen) > 1 and laid["kind"] != Kind.SEVERAL):
-        raise _not_on_sheet()
-    return sorted(numbers[value] for value in chosen)
+def ensure_near(seq: int, highest: int) -> None:
+    """Make sure that a number leaves room: one far above all that are stored would lock its answer for ever.
+
+    Raises:
+        NotOnSheet: more than 1,000 above the highest number of the attempt.
+    """
+    if seq > highest + SEQ_AHEAD:
+        raise NotOnSheet(
+            N_("Trang này gửi sai số thứ tự nên câu trả lời chưa được lưu. Bác mở lại trang rồi chọn lại giúp.")
+        )
 
 
-def _laid(question: Asked, numbers: Sequence[int]) -> Laid:
-    return Laid(
-        id=question.id,
-        kind=question.kind.value,
-        options=[(secrets.token_hex(6), number) for number in numbers],
-        key=sorted(question.key),
-        points=str(question.points),
-        scoring=question.scoring.value,
+def _field(name: str, by_id: Mapping[str, Laid]) -> tuple[str, int]:
+    """Return the question and the part that a posted name means."""
+    if name in by_id:
+        return name, WHOLE
+    question, _, part = name.rpartition("-")
+    laid, place = by_id.get(question), find_place(part)
+    if laid is None or place is None or place > rules_on(laid).fields(laid):
+        raise not_on_sheet()
+    return question, place
+
+
+def _laid(question: Question, source: random.Random, *, shuffles: bool) -> Laid:
+    asked, material = question.asked, question.material
+    options, parts = rules_of(asked.kind, asked.key).order(material, source, shuffles=shuffles)
+    laid = Laid(
+        id=asked.id,
+        kind=asked.kind.value,
+        options=[(secrets.token_hex(6), number) for number in options],
+        key=asked.key,
+        points=str(asked.points),
+        scoring=asked.scoring.value,
     )
-
-
-def _numbers(count: int, source: random.Random, *, shuffles: bool) -> list[int]:
-    return source.sample(range(count), count) if shuffles else list(range(count))
+    if parts:
+        laid["parts"] = parts
+    return laid
 
 
 def _source(seed: str, purpose: str) -> random.Random:
     return random.Random(f"{seed}|{purpose}")  # noqa: S311  # The seed is secret and stored: the same order again.
-
-
-def _not_on_sheet() -> NotOnSheet:
-    return NotOnSheet(N_("Câu trả lời này không thuộc bài đang làm nên chưa được lưu. Các câu đã lưu vẫn còn nguyên."))

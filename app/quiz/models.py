@@ -35,6 +35,7 @@ class Attempt(Base):
         UniqueConstraint("person_id", "module_key", "number"),
         Index("ix_attempt_open", "person_id", "module_key", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_attempt_due", "ends_at", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index(None, "module_key", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
@@ -61,7 +62,8 @@ class Attempt(Base):
 class SavedAnswer(Base):
     """The last answer to one question: the highest sequence number wins, whatever order they arrive in.
 
-    `chosen` are option numbers of the version's snapshot; an empty list is an answer taken back.
+    `chosen` is what `app.quiz.kinds` reads from a post, by the numbers of the version's options and parts: option
+    numbers, an option number or null for each part, or the text typed. Empty is an answer taken back.
     """
 
     __tablename__ = "saved_answer"
@@ -71,3 +73,43 @@ class SavedAnswer(Base):
     seq: Mapped[int] = mapped_column(BigInteger)
     chosen: Mapped[Any] = mapped_column(JSON)
     saved_at: Mapped[datetime]
+
+
+class Regrade(Base):
+    """A decision to count a module's attempts by the corrected key of a later version; written once, for ever.
+
+    `version_id` is the version with the corrected key. `keys` holds, by the id (as text) of each older version and by
+    question, the key that was used, as it would stand on a sheet of that version: `app.quiz.layout`.
+    """
+
+    __tablename__ = "regrade"
+    __table_args__ = (Index(None, "module_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    module_key: Mapped[str]
+    version_id: Mapped[int] = mapped_column(ForeignKey("module_version.id"))
+    keys: Mapped[Any] = mapped_column(JSON)
+    reason: Mapped[str]
+    decided_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime]
+
+
+class RegradedAttempt(Base):
+    """A later result of a closed attempt; the newest one counts, and what stood before stays where it was written.
+
+    The row of the attempt itself keeps for ever the result of the day it was closed, as `marks`, `score`, `state` do.
+    """
+
+    __tablename__ = "regraded_attempt"
+    __table_args__ = (UniqueConstraint("attempt_id", "regrade_id"), Index(None, "regrade_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    regrade_id: Mapped[int] = mapped_column(ForeignKey("regrade.id"))
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"))
+    state_before: Mapped[AttemptState]
+    score_before: Mapped[str]
+    state: Mapped[AttemptState]
+    score: Mapped[str]
+    right: Mapped[int]
+    marks: Mapped[Any] = mapped_column(JSON)
+    regraded_at: Mapped[datetime]

@@ -5,16 +5,31 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Integer, Row, Table, Uuid, bindparam, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    ScalarSelect,
+    Table,
+    Uuid,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import joinedload
 
 from app.catalog.models import ModuleVersion
+from app.content.words import QuizMode
 from app.core.db import db
 from app.learning.models import Practice
 from app.people import service as people
 from app.people.models import Person
-from app.quiz.models import Attempt, AttemptState, SavedAnswer
+from app.quiz.kinds.base import Answer
+from app.quiz.models import Attempt, AttemptState, Regrade, RegradedAttempt, SavedAnswer
 
 ANSWER = cast(Table, SavedAnswer.__table__)
 AnyRow = Row[*tuple[Any, ...]]
@@ -57,11 +72,26 @@ def find_open(person_id: int, key: str) -> Attempt | None:
     return db.session.scalar(running.with_for_update().execution_options(populate_existing=True))
 
 
+def newest_result() -> ColumnElement[bool]:
+    """Return the condition that joins an attempt with its newest later result."""
+    last = select(func.max(RegradedAttempt.id)).where(RegradedAttempt.attempt_id == Attempt.id)
+    return RegradedAttempt.id == last.correlate(Attempt).scalar_subquery()
+
+
+def _newest_decision() -> ScalarSelect[Any]:
+    decisions = select(func.max(Regrade.id)).where(Regrade.module_key == Attempt.module_key)
+    return decisions.correlate(Attempt).scalar_subquery()
+
+
 def past_attempts(person_id: int, key: str) -> Sequence[AnyRow]:
-    """Return number, state, submitted_at, ends_at of a person's attempts at a module, by number."""
+    """Return number, state, later, submitted_at, ends_at of a person's attempts at a module, by number.
+
+    `later` is the state of the newest later result, None where there is none.
+    """
     columns = select(Attempt.number, Attempt.state, Attempt.submitted_at, Attempt.ends_at)
+    rows = columns.add_columns(RegradedAttempt.state.label("later")).outerjoin(RegradedAttempt, newest_result())
     return db.session.execute(
-        columns.where(Attempt.person_id == person_id, Attempt.module_key == key).order_by(Attempt.number)
+        rows.where(Attempt.person_id == person_id, Attempt.module_key == key).order_by(Attempt.number)
     ).all()
 
 
@@ -72,18 +102,25 @@ def past_sheets(person_id: int, key: str, *, limit: int) -> Sequence[Any]:
 
 
 def paper_row(attempt_id: UUID, person_id: int) -> AnyRow | None:
-    """Return Attempt, title, snapshot and opener: what the pages of an attempt need; None when it is not theirs."""
+    """Return what the pages of an attempt need; None when it is not theirs.
+
+    Columns: Attempt, title, snapshot, opener, RegradedAttempt (the newest later result, or None) and keys (those of the
+    newest decision to count the module's assessments again, or None).
+    """
     columns = select(Attempt, ModuleVersion.title, ModuleVersion.snapshot, Person.full_name.label("opener"))
+    columns = columns.add_columns(RegradedAttempt, Regrade.keys)
     joined = columns.join(ModuleVersion, ModuleVersion.id == Attempt.version_id)
+    joined = joined.outerjoin(RegradedAttempt, newest_result())
+    joined = joined.outerjoin(Regrade, and_(Regrade.id == _newest_decision(), Attempt.mode == QuizMode.ASSESSMENT))
     joined = joined.outerjoin(Person, Person.id == Attempt.opened_by_id)
     return db.session.execute(joined.where(Attempt.id == attempt_id, Attempt.person_id == person_id)).first()
 
 
-def answers_of(attempt_id: UUID) -> tuple[dict[str, frozenset[int]], int]:
-    """Return the chosen option numbers by question, and the sequence number of the next answer."""
+def answers_of(attempt_id: UUID) -> tuple[dict[str, Answer], int]:
+    """Return the saved answers by question, and the sequence number of the next answer."""
     rows = db.session.execute(ANSWERS, {"attempt_id": attempt_id}).all()
     following = max((row.seq for row in rows), default=0) + 1
-    return {row.question_id: frozenset(row.chosen) for row in rows}, following
+    return {row.question_id: row.chosen for row in rows}, following
 
 
 def next_seq(attempt_id: UUID) -> int:
@@ -98,7 +135,7 @@ def stored_answers(attempt_id: UUID, question_ids: Sequence[str]) -> dict[str, A
     return {row.question_id: row for row in db.session.execute(mine)}
 
 
-def keep_answers(attempt_id: UUID, answers: Mapping[str, list[int]], *, seq: int, at: datetime) -> set[str]:
+def keep_answers(attempt_id: UUID, answers: Mapping[str, Answer], *, seq: int, at: datetime) -> set[str]:
     """Save answers where none has this sequence number or a higher one; return the ids of the questions it saved."""
     newer = KEEP[db.session.get_bind().dialect.name]
     row = {"attempt_id": attempt_id, "seq": seq, "saved_at": at}

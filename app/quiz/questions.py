@@ -7,52 +7,56 @@ from fractions import Fraction
 from typing import Any, Self
 
 from app.content.words import Kind, QuizMode, Review, Scoring
-from app.core.text import N_
 from app.quiz.grading import Asked
+from app.quiz.kinds.base import Material, Option, Part
+from app.quiz.kinds.registry import rules_of_record
 from app.quiz.rules import ASSESSMENT_ATTEMPTS, Rule, review_of
-
-TRUE, FALSE = N_("Đúng"), N_("Sai")
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One option: what is read, and the HTML that is shown beside it where the rules allow."""
-
-    text: str
-    feedback_html: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of a version; an option's number is its place in `options`, from 0."""
+    """One question of a version; options and parts are numbered by their places in `material`, from 0.
+
+    A saved answer holds these numbers, so it can be graded anew by every version whose texts have the same numbers.
+    """
 
     asked: Asked
     title: str
     prompt_html: str
-    options: tuple[Option, ...]
+    material: Material
     explanation_html: str
     hint_html: str
     may_shuffle: bool
     skills: tuple[str, ...]
+    unit: str = ""
+    picture_html: str = ""
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """Return what can be chosen, by number."""
+        return self.material.options
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Return what is answered row by row, by number."""
+        return self.material.parts
 
     @classmethod
     def read(cls, record: Mapping[str, Any], scoring: Scoring) -> Self:
         """Return the question of a record in a snapshot; `scoring` is the module's, where the question has none."""
-        kind = Kind(record["kind"])
-        options = tuple(Option(option["text"], option["feedback_html"]) for option in record["options"])
-        key = frozenset(number for number, option in enumerate(record["options"]) if option["correct"])
-        if kind is Kind.TRUE_FALSE:
-            options, key = (Option(TRUE), Option(FALSE)), frozenset({0 if record["answer"] == TRUE else 1})
+        material = rules_of_record(record).material(record)
         own = Scoring(record["scoring"]) if record["scoring"] else scoring
         return cls(
-            asked=Asked(record["id"], kind, key, Fraction(record["points"]), own),
+            asked=Asked(record["id"], Kind(record["kind"]), material.key, Fraction(record["points"]), own),
             title=record["title"],
             prompt_html=record["prompt_html"],
-            options=options,
+            material=material,
             explanation_html=record["explanation_html"],
             hint_html=record["hint_html"],
-            may_shuffle=record["shuffle"] and kind is not Kind.TRUE_FALSE,
+            may_shuffle=record["shuffle"],
             skills=tuple(record["skills"]),
+            unit=record.get("unit", ""),
+            picture_html=record.get("picture_html", ""),
         )
 
 

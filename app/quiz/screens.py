@@ -1,23 +1,26 @@
-"""What the learner's pages show, made from a paper: the one place where a key could get out, and where it does not."""
+"""What the pages of attempts show, made from a paper; single questions are made in `app.quiz.showing`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.content.words import Kind, Review
+from app.content.words import Review
 from app.core.text import N_
 from app.people.models import Person
 from app.quiz import rules
 from app.quiz.grading import percent_text
-from app.quiz.layout import CHECK, Laid
+from app.quiz.kinds.base import Laid
+from app.quiz.kinds.registry import rules_on
+from app.quiz.layout import CHECK
 from app.quiz.models import AttemptState
 from app.quiz.paper import Paper
-from app.quiz.questions import Question
 from app.quiz.rules import Band
 from app.quiz.service import NextTry
+from app.quiz.showing import Look, ShownQuestion, shown_question
 from app.quiz.supervision import Side, Task
 
 HEADLINES = {
@@ -28,30 +31,6 @@ HEADLINES = {
     (True, Band.NEAR): N_("Bác sắp nắm hết bài rồi"),
     (True, Band.AGAIN): N_("Bác đọc lại bài một lượt nữa nhé"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Feedback:
-    """What stands under an answered question; `html` was cleaned when the version was published."""
-
-    kind: str
-    text: str
-    html: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownQuestion:
-    """A question as the component `question` shows it."""
-
-    id: str
-    widget: str
-    title: str
-    prompt_html: str
-    options: list[dict[str, Any]]
-    saved: bool
-    feedback: Feedback | None = None
-    disabled: bool = False
-    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +49,16 @@ class QuestionScreen:
     def is_last(self) -> bool:
         """Tell whether the next step is the check before submitting."""
         return self.number == self.total
+
+
+@dataclass(frozen=True, slots=True)
+class CheckScreen:
+    """Before submitting: how many questions are answered, which are not, which should be looked at again."""
+
+    total: int
+    done: int
+    unanswered: list[dict[str, Any]]
+    doubtful: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +109,21 @@ def places(paper: Paper, numbers: Sequence[int]) -> list[dict[str, Any]]:
             "number": number,
             "href": url_for("quiz.take", attempt_id=paper.id, cau=number),
             "title": _("Câu %(number)s", number=number),
-            "state": _("Đã trả lời") if paper.chosen(paper.sheet[number - 1]) else _("Chưa trả lời"),
-            "kind": "done" if paper.chosen(paper.sheet[number - 1]) else "neutral",
+            **_state(paper, paper.sheet[number - 1]),
         }
         for number in numbers
     ]
+
+
+def check_screen(paper: Paper) -> CheckScreen:
+    """Return the screen before submitting."""
+    total = len(paper.sheet)
+    return CheckScreen(
+        total=total,
+        done=total - len(paper.unanswered),
+        unanswered=places(paper, paper.unanswered),
+        doubtful=places(paper, paper.doubtful),
+    )
 
 
 def result_screen(paper: Paper, following: NextTry | None) -> ResultScreen:
@@ -162,6 +161,14 @@ def side_screen(person: Person, side: Side) -> SideScreen:
     )
 
 
+def _state(paper: Paper, laid: Laid) -> dict[str, str]:
+    """Return in words whether a question is answered; one with parts may be answered in part."""
+    if paper.is_answered(laid):
+        return {"state": _("Đã trả lời"), "kind": "done"}
+    begun = rules_on(laid).is_begun(paper.answer_to(laid))
+    return {"state": _("Trả lời dở"), "kind": "wait"} if begun else {"state": _("Chưa trả lời"), "kind": "neutral"}
+
+
 def _task_row(person: Person, task: Task) -> dict[str, Any]:
     href = _address("quiz.confirm_practice", person, task.key, question_id=task.question_id)
     return {
@@ -192,44 +199,7 @@ def _headline(paper: Paper, band: Band) -> str:
 
 
 def _shown(paper: Paper, laid: Laid) -> ShownQuestion:
-    question, chosen = paper.questions[laid["id"]], paper.chosen(laid)
-    return ShownQuestion(
-        id=laid["id"],
-        widget="many" if laid["kind"] == Kind.SEVERAL else "one",
-        title=question.title,
-        prompt_html=question.prompt_html,
-        options=[
-            {"value": value, "text": question.options[number].text, "checked": number in chosen}
-            for value, number in laid["options"]
-        ],
-        saved=bool(chosen),
-        feedback=_feedback(paper, laid, question),
-        disabled=not paper.is_open,
-    )
-
-
-def _feedback(paper: Paper, laid: Laid, question: Question) -> Feedback | None:
-    shown, chosen = paper.shown(laid), paper.chosen(laid)
-    if not shown.verdict:
-        return None
-    share = paper.marks.shares[laid["id"]]
-    words = [_verdict(share == 1, share > 0, is_answered=bool(chosen))]
-    html: list[str] = []
-    if shown.key and share < 1:
-        right = [question.options[number].text for number in laid["key"]]
-        words.append(_("Đáp án đúng: %(texts)s.", texts="; ".join(right)))
-    if shown.key or paper.is_practice:
-        html += [question.options[number].feedback_html for number in sorted(chosen)]
-    if paper.is_open and share < 1:
-        html.append(question.hint_html)
-    if shown.explanation:
-        html.append(question.explanation_html)
-    return Feedback("done" if share == 1 else "wait", " ".join(words), "".join(html))
-
-
-def _verdict(is_right: bool, is_partly: bool, *, is_answered: bool) -> str:
-    if is_right:
-        return str(_("Đúng rồi."))
-    if is_partly:
-        return str(_("Đúng một phần."))
-    return str(_("Chưa đúng.")) if is_answered else _("Câu này bác chưa trả lời.")
+    allowed = paper.shown(laid)
+    share = paper.marks.shares[laid["id"]] if allowed.verdict else Fraction(0)
+    look = Look(allowed=allowed, is_open=paper.is_open, is_practice=paper.is_practice, share=share)
+    return shown_question(paper.questions[laid["id"]], laid, paper.answer_to(laid), look)

@@ -19,8 +19,11 @@ from app.core.errors import NotFound
 from app.core.text import N_
 from app.quiz import layout, queries, rules
 from app.quiz.closing import finish
+from app.quiz.kinds.base import NOTHING, Answer, Note
+from app.quiz.kinds.registry import rules_on
 from app.quiz.models import Attempt, AttemptState
 from app.quiz.paper import Paper
+from app.quiz.rules import Rule
 from app.quiz.starting import AlreadyUnderWay, NoneLeft, Outdated, TooSoon, lock_starts, open_for, past_of, start
 
 __all__ = ["AlreadyUnderWay", "NoneLeft", "Outdated", "Paper", "TooSoon", "open_for", "start"]
@@ -39,12 +42,16 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The outcome of a save, the sequence number that the server now holds, and the steps here and after it."""
+    """The outcome of a save, the sequence number that the server now holds, and the steps here and after it.
+
+    `note` is what should be said of the answer at once, right or wrong.
+    """
 
     outcome: Outcome
     seq: int
     here: str | None = None
     next_step: str | None = None
+    note: Note | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +79,19 @@ def save_answer(
 
     Raises:
         NotFound: not this person's attempt.
-        NotOnSheet: a question or value that the attempt does not offer; then nothing of the post is saved.
+        NotOnSheet: a question or value that the attempt does not offer, or a number far above all others; then nothing
+            of the post is saved.
+        Unreadable: a typed answer that is too long or holds control signs; nothing of the post is saved either.
     """
     attempt, now = _own(attempt_id, person_id), clock.now()
     if not _takes_answers(attempt, now):
         return Saved(Outcome.CLOSED, 0)
     answers = layout.with_unticked(attempt.layout, layout.read_answers(attempt.layout, fields), shown)
-    outcome, place = Outcome.SAVED, queries.next_seq(attempt_id) if seq is None else seq
+    outcome, place = Outcome.SAVED, _place(attempt_id, seq)
     kept = queries.keep_answers(attempt_id, answers, seq=place, at=now) if answers else set()
     if len(kept) < len(answers):
         outcome, place = _compared(attempt_id, answers, place)
-    return _saved(attempt, outcome, place, layout.places_of(attempt.layout, answers) or [shown or 0])
+    return _saved(attempt, outcome, place, answers, shown or 0)
 
 
 def submit(*, attempt_id: UUID, person_id: int) -> Attempt:
@@ -220,7 +229,16 @@ def _takes_answers(attempt: Attempt, now: datetime) -> bool:
     return attempt.state is AttemptState.IN_PROGRESS
 
 
-def _compared(attempt_id: UUID, answers: Mapping[str, list[int]], seq: int) -> tuple[Outcome, int]:
+def _place(attempt_id: UUID, seq: int | None) -> int:
+    """Return the number of a post; only one so high that it might lock an answer costs a look at the others."""
+    if seq is None:
+        return queries.next_seq(attempt_id)
+    if seq > layout.SEQ_AHEAD:
+        layout.ensure_near(seq, queries.next_seq(attempt_id) - 1)
+    return seq
+
+
+def _compared(attempt_id: UUID, answers: Mapping[str, Answer], seq: int) -> tuple[Outcome, int]:
     """Tell a repeat of what is stored from a post that came after a newer one."""
     stored = queries.stored_answers(attempt_id, list(answers))
     if all(stored[question].chosen == chosen for question, chosen in answers.items()):
@@ -228,11 +246,14 @@ def _compared(attempt_id: UUID, answers: Mapping[str, list[int]], seq: int) -> t
     return Outcome.OLDER, max(row.seq for row in stored.values())
 
 
-def _saved(attempt: Attempt, outcome: Outcome, seq: int, places: list[int]) -> Saved:
-    """Return what the pages need to go on: in practice the same question again, now with its feedback."""
-    here, last = max(places), attempt.asked
-    if here == 0:
+def _saved(attempt: Attempt, outcome: Outcome, seq: int, answers: Mapping[str, Answer], shown: int) -> Saved:
+    """Return what the pages need to go on: in practice, and while a story goes on, the same question again."""
+    here = max(layout.places_of(attempt.layout, answers), default=shown)
+    if not 1 <= here <= attempt.asked:
         return Saved(outcome, seq)
-    if rules.Rule.read(attempt.rule).review is Review.EACH:
-        return Saved(outcome, seq, str(here), str(here))
-    return Saved(outcome, seq, str(here), str(here + 1) if here < last else layout.CHECK)
+    laid = attempt.layout[here - 1]
+    kind, answer = rules_on(laid), answers.get(laid["id"], NOTHING)
+    note = kind.note(laid["key"], answer)
+    if kind.leads_on(laid["key"], answer) or Rule.read(attempt.rule).review is Review.EACH:
+        return Saved(outcome, seq, str(here), str(here), note)
+    return Saved(outcome, seq, str(here), str(here + 1) if here < attempt.asked else layout.CHECK, note)

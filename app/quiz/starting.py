@@ -14,6 +14,7 @@ from app.core.actor import Actor
 from app.core.db import db, lock
 from app.core.errors import NotAllowed, NotFound, Refusal
 from app.core.text import N_
+from app.people import service as people
 from app.people.natural import ensure_not_moved, natural_persons
 from app.quiz import layout, queries, rules
 from app.quiz.closing import finish
@@ -61,13 +62,14 @@ def open_for(*, person_id: int, key: str, helper: Actor, place: str) -> Attempt:
     """Open an assessment as its witness; an attempt under way becomes witnessed only while it has no answer.
 
     Raises:
-        NotAllowed: the helper is the learner.
+        NotAllowed: the helper is the learner, or the assessment is that of a group the learner is not in.
         AlreadyUnderWay: the learner has answered questions alone.
         NotFound, NoneLeft, TooSoon, Outdated, Moved: as for `start`.
     """
     natural = natural_persons({helper.person_id, person_id})
     if natural[helper.person_id] == natural[person_id]:
         raise NotAllowed(N_("Không ai tự chứng kiến cho mình. Mời bác nhờ một người hướng dẫn khác."))
+    _ensure_in_group(person_id, key)
     attempt = _running(person_id, key)
     if attempt is None or attempt.state is not AttemptState.IN_PROGRESS:
         attempt = _begin(person_id, key)
@@ -87,6 +89,13 @@ def open_for(*, person_id: int, key: str, helper: Actor, place: str) -> Attempt:
 def lock_starts(person_id: int) -> None:
     """Let nobody else start an attempt of this person, or move their attempts, before this transaction ends."""
     lock(f"attempts:{person_id}")
+
+
+def _ensure_in_group(person_id: int, key: str) -> None:
+    """Make sure that a module which programmes use is one of the learner's own; one that none uses is anybody's."""
+    groups = {programme.group for programme in catalog.list_programmes_with(key)}
+    if groups and groups.isdisjoint(people.groups_of(person_id)):
+        raise NotAllowed(N_("Người học không thuộc nhóm của bài đánh giá này. Mời bác chọn bài ở trang của người học."))
 
 
 def _running(person_id: int, key: str) -> Attempt | None:
@@ -149,11 +158,15 @@ def _sheet(quiz: Quiz, person_id: int, key: str, seed: str) -> list[layout.Laid]
         sheets = queries.past_sheets(person_id, key, limit=REMEMBERED)
         seen.update(laid["id"] for sheet in sheets for laid in sheet)
     drawn = set(layout.draw(ids, quiz.draw, seen, seed))
-    asked = [(one.asked, len(one.options), one.may_shuffle) for one in quiz.questions if one.asked.id in drawn]
+    asked = [question for question in quiz.questions if question.asked.id in drawn]
     return layout.lay(asked, shuffles=quiz.shuffles, seed=seed)
 
 
 def past_of(rows: Iterable[queries.AnyRow]) -> list[Past]:
-    """Return the closed attempts that count towards limit and wait; voided ones do not."""
+    """Return the closed attempts that count towards limit and wait.
+
+    Voided ones do not; nor does one that had passed and was counted again by a corrected key: the slip was in the quiz.
+    """
     closed = (row for row in rows if row.state not in (AttemptState.VOIDED, AttemptState.IN_PROGRESS))
-    return [Past(row.submitted_at, row.ends_at, row.state is AttemptState.PASSED) for row in closed]
+    past = [(row, row.state is AttemptState.PASSED, (row.later or row.state) is AttemptState.PASSED) for row in closed]
+    return [Past(row.submitted_at, row.ends_at, stands) for row, passed, stands in past if stands or not passed]

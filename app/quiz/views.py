@@ -40,7 +40,7 @@ def take(attempt_id: UUID) -> ResponseReturnValue:
         return render_template("quiz/time_over.html", paper=paper)
     step = request.args.get("cau") or screens.first_step(paper)
     if step == layout.CHECK:
-        return render_template("quiz/check.html", paper=paper, rows=screens.places(paper, paper.unanswered))
+        return render_template("quiz/check.html", paper=paper, screen=screens.check_screen(paper))
     screen = screens.question_screen(paper, layout.read_place(step, len(paper.sheet)))
     return render_template("quiz/take.html", screen=screen, paper=paper)
 
@@ -58,7 +58,8 @@ def save(attempt_id: UUID) -> ResponseReturnValue:
             shown=layout.find_place(request.form.get("cau")),
         )
     if request.accept_mimetypes.best == "application/json":
-        body = jsonify(saved=saved.outcome is not Outcome.CLOSED, seq=saved.seq, outcome=saved.outcome)
+        note = {"note": _(saved.note.message, **saved.note.details)} if saved.note else {}
+        body = jsonify(saved=saved.outcome is not Outcome.CLOSED, seq=saved.seq, outcome=saved.outcome, **note)
         return body, 409 if saved.outcome is Outcome.CLOSED else 200
     return redirect(url_for("quiz.take", attempt_id=attempt_id, cau=_next_step(saved)), code=303)
 
@@ -152,4 +153,5 @@ def _next_step(saved: Saved) -> str | None:
     if saved.outcome is Outcome.OLDER:
         flash(_("Câu này đã có câu trả lời mới hơn của bác. Mời bác xem lại."), "warning")
         return saved.here
-    return layout.find_step(request.form.get("den")) or saved.next_step
+    noticed = saved.note is None or request.form.get("biet")
+    return layout.find_step(request.form.get("den")) or (saved.next_step if noticed else saved.here)

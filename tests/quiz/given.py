@@ -7,9 +7,9 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from app.catalog.drafts import ModuleDraft, drafts_of
+from app.catalog.editions import edition_of_module
 from app.catalog.models import ModuleVersion, ProgrammeLesson, ProgrammeVersion
-from app.catalog.rendering import render_library
+from app.catalog.rendering import MediaFile, media_file, page_of_module, render_page
 from app.content.library import check_library
 from app.content.parse import parse_bytes
 from app.core import clock
@@ -78,18 +78,6 @@ Tối thiểu: 2/3
 - [ ] Không đọc mật khẩu cho người khác
 """
 ASSESSMENT_ALONE = {"all_lessons": False, "lessons": None, "assessment": True, "practices": 0, "trust": "tự khai"}
-STORED = [
-    "title",
-    "summary",
-    "minutes",
-    "mode",
-    "valid_until",
-    "page_html",
-    "page_bytes",
-    "about",
-    "snapshot",
-    "source_text",
-]
 LESSON, ASSESSMENT = "nguoi-dan/luyen", "nguoi-dan/danh-gia"
 
 
@@ -100,37 +88,37 @@ def many_questions(count: int) -> str:
 
 
 @cache
-def _draft(text: str) -> ModuleDraft:
-    library = check_library([parse_bytes(text.encode(), "nguoi-dan/bai.md")], media=None, today=date(2026, 11, 22))
+def _columns(key: str, text: str, picture: bytes) -> dict[str, Any]:
+    """Return what publishing stores of this text; `picture` are the bytes of the file `anh.webp` beside it."""
+    beside: dict[str, MediaFile] = {"anh.webp": media_file(picture, "webp")} if picture else {}
+    media = {f"nguoi-dan/{name}": file.size for name, file in beside.items()}
+    library = check_library([parse_bytes(text.encode(), f"{key}.md")], media=media, today=date(2026, 11, 22))
     assert not library.has_errors, [problem.message for problem in library.problems]
-    modules, _ = drafts_of(library, render_library(library, {}), {})
-    return next(iter(modules.values()))
+    (checked,) = library.modules.values()
+    page = page_of_module(key, checked)
+    html = render_page(page, {name: file.address for name, file in beside.items()})
+    return dict(edition_of_module(key, checked, text, html, beside).columns)
 
 
-def module(key: str = ASSESSMENT, *, body: str = QUESTIONS, skills: str = "1.2", **head: str) -> ModuleVersion:
+def module(
+    key: str = ASSESSMENT, *, body: str = QUESTIONS, skills: str = "1.2", picture: bytes = b"", **head: str
+) -> ModuleVersion:
     """Return a published module; an assessment unless `kiểm tra` says otherwise; newer than the one before it."""
     code = key.partition("/")[2]
     lines = {"kiểm tra": "đánh giá"} | {name.replace("_", " "): value for name, value in head.items()}
     title = lines.pop("tiêu đề", f"Bài {code}")
     more = "\n".join(f"{name}: {value}" for name, value in lines.items())
-    return published(key, _draft(HEAD.format(code=code, title=title, skills=skills, more=more) + body))
+    text = HEAD.format(code=code, title=title, skills=skills, more=more) + body
+    return published(key, _columns(key, text, picture))
 
 
-def published(key: str, draft: ModuleDraft) -> ModuleVersion:
-    """Store a draft as the current version of a module."""
+def published(key: str, columns: dict[str, Any]) -> ModuleVersion:
+    """Store a text as the current version of a module."""
     before = db.session.query(ModuleVersion).filter_by(key=key).all()
     for version in before:
         version.is_current = False
     db.session.flush()
-    row = ModuleVersion(
-        key=key,
-        number=len(before) + 1,
-        is_current=True,
-        source_sha256=draft.sha256,
-        published_at=clock.now(),
-        **{name: getattr(draft, name) for name in STORED},
-    )
-    return factories.save(row)
+    return factories.save(ModuleVersion(**columns, number=len(before) + 1, is_current=True, published_at=clock.now()))
 
 
 def practice_quiz(**head: str) -> ModuleVersion:

@@ -13,17 +13,19 @@ from flask import Flask, g
 from sqlalchemy import func, select
 
 from app import create_app
+from app.core.actor import Actor
 from app.core.db import db, transaction
 from app.identity.words import Role
+from app.learning import service as learning
 from app.learning.models import ProgrammeCompletion
+from app.quiz import regrading, worker
 from app.quiz import service as quiz
-from app.quiz import worker
-from app.quiz.models import Attempt, AttemptState, SavedAnswer
+from app.quiz.models import Attempt, AttemptState, Regrade, RegradedAttempt, SavedAnswer
 from app.quiz.service import Outcome
 from tests import factories, postgres
 from tests.browser import Browser
 from tests.conftest import settings_for
-from tests.quiz import given
+from tests.quiz import given, regrades
 
 pytestmark = pytest.mark.storage
 CROWD = 20
@@ -203,3 +205,64 @@ def test_a_double_click_of_twenty_fingers_is_answered_with_one_address(own_datab
     assert {status for status, _ in outcomes} == {303}, outcomes
     assert len({location for _, location in outcomes}) == 1
     assert count(Attempt) == 1
+
+
+def test_twenty_decisions_to_count_again_are_one(own_database: Flask) -> None:
+    regrades.slip()
+    for _ in range(5):
+        regrades.done(factories.person(), regrades.TRUTH)
+    regrades.correction()
+    editors = [factories.actor(Role.EDITOR) for _ in range(CROWD)]
+    shown = regrading.preview(regrades.KEY).tally.digest
+
+    outcomes = at_once(own_database, lambda number: regraded(editors[number], shown))
+
+    assert sorted(type(one).__name__ for one in outcomes) == ["NothingChanges"] * (CROWD - 1) + ["int"], outcomes
+    assert (count(Regrade), count(RegradedAttempt)) == (1, 5)
+
+
+def regraded(editor: Actor, shown: str) -> int:
+    with transaction():
+        decision = regrading.regrade(regrades.KEY, shown=shown, reason=regrades.REASON, actor=editor, authors=())
+        return decision.id
+
+
+def test_whoever_submits_while_a_key_is_corrected_is_graded_by_it_and_nobody_waits_for_ever(
+    own_database: Flask,
+) -> None:
+    regrades.slip()
+    given.programme(rule=given.ASSESSMENT_ALONE | {"all_lessons": True})
+    lesson = db.session.query(given.ModuleVersion).filter_by(key=given.LESSON).one().id
+    attempts = [given.started(factories.person()) for _ in range(CROWD - 2)]
+    for attempt in attempts:
+        given.answer(attempt, regrades.TRUTH)
+    known = [(attempt.id, attempt.person_id) for attempt in attempts]
+    given.submitted(attempts[0])
+    regrades.correction()
+    editor = factories.actor(Role.EDITOR)
+
+    def act(number: int) -> Any:
+        if number >= len(known):
+            return until_done(editor)
+        attempt_id, person_id = known[number]
+        with transaction():
+            learning.mark_read(person_id=person_id, key=given.LESSON, version_id=lesson)
+        with transaction():
+            return quiz.submit(attempt_id=attempt_id, person_id=person_id).state
+
+    outcomes = at_once(own_database, act)
+
+    assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)], outcomes
+    until_done(editor)
+    assert count(ProgrammeCompletion) == len(known)
+
+
+def until_done(editor: Actor) -> str:
+    """Count again, as somebody does who looks anew each time something came between; until nothing is left."""
+    while True:
+        try:
+            regraded(editor, regrading.preview(regrades.KEY).tally.digest)
+        except regrading.NothingChanges:
+            return "done"
+        except regrading.Changed:
+            continue

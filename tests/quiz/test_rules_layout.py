@@ -6,17 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.content.words import Kind, Scoring
+from app.content.words import Scoring
 from app.quiz import layout
-from app.quiz.grading import Asked
 from app.quiz.layout import Laid, NotOnSheet
+from app.quiz.questions import Question
+from tests.quiz import records
 
 ids = st.lists(st.text("abcdefgh23", min_size=8, max_size=8), min_size=1, max_size=20, unique=True)
 
 
-def questions(count: int = 3) -> list[tuple[Asked, int, bool]]:
-    kinds = [Kind.ONE, Kind.SEVERAL, Kind.TRUE_FALSE]
-    return [(Asked(f"cau-{n}", kinds[n % 3], frozenset({1})), 4 if n % 3 < 2 else 2, n % 3 < 2) for n in range(count)]
+def questions(count: int = 3) -> list[Question]:
+    made = [("một đáp án", {}), ("nhiều đáp án", {}), ("đúng sai", {"answer": "Sai", "options": []})]
+    given = [(f"cau-{n}", *made[n % 3]) for n in range(count)]
+    return [records.question(records.choices(kind, "-x--", id_=id_) | more) for id_, kind, more in given]
 
 
 def sheet(*, shuffles: bool = False, seed: str = "hat") -> list[Laid]:
@@ -79,7 +81,7 @@ def test_values_are_of_one_length_and_never_the_same_twice() -> None:
 
 
 def test_a_sheet_grades_without_anything_else() -> None:
-    assert [one.key for one in layout.asked_of(sheet())] == [frozenset({1})] * 3
+    assert [one.key for one in layout.asked_of(sheet())] == [[1]] * 3
     assert layout.asked_of(sheet())[1].scoring is Scoring.SHARE
 
 
@@ -131,3 +133,14 @@ def test_a_sequence_number_is_read(text: str | None, seq: int | None) -> None:
 def test_a_strange_sequence_number_is_refused(text: str) -> None:
     with pytest.raises(NotOnSheet):
         layout.read_seq(text)
+
+
+@pytest.mark.parametrize(("seq", "highest"), [(1, 0), (1000, 0), (1007, 7), (5, 2000), (2**53, 2**53 - 1)])
+def test_a_number_close_above_what_is_stored_is_taken(seq: int, highest: int) -> None:
+    layout.ensure_near(seq, highest)
+
+
+@pytest.mark.parametrize(("seq", "highest"), [(1001, 0), (1008, 7), (2**53, 2**53 - 1001)])
+def test_a_number_far_above_would_lock_its_answer_and_is_refused(seq: int, highest: int) -> None:
+    with pytest.raises(NotOnSheet):
+        layout.ensure_near(seq, highest)

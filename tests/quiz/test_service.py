@@ -217,13 +217,30 @@ def test_a_post_without_a_number_is_the_newest() -> None:
     assert stored(attempt) == {"aaaaaaa1": (8, [1])}
 
 
-def test_the_largest_number_is_kept_exactly() -> None:
+def test_a_number_may_be_a_thousand_above_the_highest_and_no_more() -> None:
     given.module()
     attempt = given.started(factories.person())
 
-    given.answer(attempt, {"aaaaaaa1": {1}}, seq=LAST_SEQ)
+    with pytest.raises(NotOnSheet):
+        given.answer(attempt, {"aaaaaaa1": {1}}, seq=1001)
+    assert stored(attempt) == {}
+    given.answer(attempt, {"aaaaaaa1": {1}}, seq=1000)
+    given.answer(attempt, {"aaaaaaa2": {1}}, seq=2000)
+    with pytest.raises(NotOnSheet):
+        given.answer(attempt, {"aaaaaaa1": {0}}, seq=LAST_SEQ)
 
-    assert stored(attempt)["aaaaaaa1"][0] == LAST_SEQ
+    assert stored(attempt) == {"aaaaaaa1": (1000, [1]), "aaaaaaa2": (2000, [1])}
+
+
+def test_an_answer_locked_before_by_the_largest_number_keeps_it_exactly() -> None:
+    given.module()
+    attempt = given.started(factories.person())
+    locked = {"attempt_id": attempt.id, "seq": LAST_SEQ, "chosen": [1], "saved_at": NOON}
+    factories.save(SavedAnswer(question_id="aaaaaaa1", **locked))
+
+    assert given.answer(attempt, {"aaaaaaa1": {1}}, seq=LAST_SEQ).outcome is Outcome.SAVED
+    assert quiz.get_paper(attempt.id, attempt.person_id).next_seq == LAST_SEQ
+    assert stored(attempt) == {"aaaaaaa1": (LAST_SEQ, [1])}
 
 
 def test_a_foreign_value_saves_nothing_of_its_post_and_loses_nothing() -> None:

@@ -10,7 +10,7 @@ from app.identity.words import Role
 from app.learning import service as learning
 from app.learning.models import LessonProgress
 from app.people import service as people
-from app.people.models import Person
+from app.people.models import Group, Person
 from app.quiz import service as quiz
 from app.quiz import supervision
 from app.quiz.models import Attempt
@@ -182,3 +182,15 @@ def test_a_practice_sheet_says_what_to_watch_for() -> None:
     assert (task.needed, list(task.steps)[:2]) == (2, ["Tự tìm được ứng dụng", "Tự cài được"])
     with pytest.raises(NotFound):
         supervision.get_task(given.LESSON, "khongco1")
+
+
+def test_the_assessment_of_a_group_the_learner_is_not_in_is_not_opened() -> None:
+    given.module()
+    given.programme()
+    pupil, resident = factories.person(group=Group.PUPILS), factories.person()
+    helper = factories.actor(Role.HELPER)
+
+    with pytest.raises(NotAllowed, match="không thuộc nhóm"):
+        opened(pupil, helper)
+    assert quiz.open_attempt_of(pupil.id, given.ASSESSMENT) is None
+    assert opened(resident, helper).opened_by_id == helper.person_id

@@ -17,6 +17,8 @@ from tests import factories
 from tests.browser import Browser
 from tests.quiz import given
 
+pytestmark = pytest.mark.storage
+
 GROUP, CODE = given.ASSESSMENT.split("/")
 NOON = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 
@@ -165,6 +167,27 @@ def test_a_missed_quiz_says_what_to_read_and_when_to_come_back(app: Flask) -> No
     assert "Còn 4 lần" in page
     for word in ("trượt", "thất bại", "không đạt", "hỏng", "kém"):
         assert word not in page.lower()
+
+
+@pytest.mark.parametrize(
+    ("trust", "practices", "words"),
+    [
+        ("có người chứng kiến", 1, "mở bài đánh giá này, hoặc xác nhận việc thực hành."),
+        ("có người chứng kiến", 0, "cần có người hướng dẫn mở bài và ngồi cạnh khi làm."),
+        ("VNeID", 1, "cần xác thực bằng tài khoản VNeID của chính mình."),
+        ("tự khai", 1, ""),
+    ],
+)
+def test_the_page_of_an_assessment_says_what_its_programme_asks_for(
+    browser: Browser, trust: str, practices: int, words: str
+) -> None:
+    given.module()
+    given.programme(rule=given.ASSESSMENT_ALONE | {"trust": trust, "practices": practices})
+
+    page = browser.open(f"/hoc/{given.ASSESSMENT}").text
+
+    assert ("Để xã ghi nhận" in page) == bool(words)
+    assert words in page
 
 
 def test_the_same_submit_twice_is_one_submit(browser: Browser) -> None:

@@ -1,16 +1,21 @@
 """Nothing of key, weight, feedback or explanation leaves the server before the rules allow it (requirement S39)."""
 
 import re
+from html import unescape
 
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
 from app.core.db import db
+from app.quiz.layout import right_fields
 from app.quiz.models import Attempt
 from tests import factories
 from tests.browser import Browser
+from tests.quiz import every_kind as every
 from tests.quiz import given
+
+pytestmark = pytest.mark.storage
 
 # What only the key knows: the canary of feedback, hint and explanation, and words of the stored record.
 KEY_WORDS = re.compile(rf"{given.CANARY}|correct|\bkey\b|points|scoring|từng phần|Giải thích|feedback|seed")
@@ -159,3 +164,116 @@ def test_answers_are_never_kept_by_a_browser_or_a_proxy(browser: Browser) -> Non
     for page in every_page(browser, attempt):
         assert page.headers["Cache-Control"] == "no-store"
         assert "ETag" not in page.headers
+
+
+def send(browser: Browser, attempt: Attempt, fields: dict[str, list[str]]) -> list[TestResponse]:
+    """Save a post as a script and as a form; return both answers."""
+    path, data = f"/bai-lam/{attempt.id}", {"csrf_token": browser.token()} | fields
+    return [
+        browser.client.post(path, data=data, headers={"Accept": kind}) for kind in ("application/json", "text/html")
+    ]
+
+
+def secrets_in(answers: list[TestResponse]) -> list[str]:
+    """Return what only the key of the questions of each kind knows, and marks of the stored record."""
+    told = [unescape(answer.text) + str(answer.headers) for answer in answers]
+    return leaks(answers) + [secret for secret in every.SECRETS for text in told if secret in text]
+
+
+# Wrong in part, so that nothing a page says of it may be the key.
+TRIES: dict[str, dict[str, list[str]]] = {
+    "kieu0005": {"q-kieu0005": ["vietcombank.com.vn"]},
+    "kieu0006": {"q-kieu0006": ["7 người"]},
+}
+
+
+def test_no_kind_tells_anything_before_an_assessment_is_submitted(browser: Browser) -> None:
+    every.module()
+    attempt = begin(browser)
+    answers = every_page(browser, attempt)
+    for laid in attempt.layout:
+        fields = TRIES.get(laid["id"]) or right_fields(laid)
+        turned = {name: ["" for _ in values] for name, values in fields.items()}
+        answers += send(browser, attempt, fields) + send(browser, attempt, turned) + send(browser, attempt, fields)
+    answers += every_page(browser, attempt)
+
+    assert {answer.status_code for answer in answers} <= {200, 303}
+    assert secrets_in(answers) == []
+
+
+def test_no_kind_tells_its_key_after_a_missed_assessment(browser: Browser) -> None:
+    every.module(lấy="11 câu")
+    attempt = begin(browser)
+    for fields in TRIES.values():
+        send(browser, attempt, fields)
+    browser.post("quiz.submit", attempt_id=attempt.id)
+
+    page = browser.get("quiz.result", attempt_id=attempt.id)
+
+    told = unescape(page.text)
+    assert [secret for secret in every.SECRETS if secret in told] == []
+    for words in (
+        "Đáp án",
+        "Thứ tự đúng",
+        "Ghép đúng",
+        "Chỗ đúng",
+        "dấu hiệu đáng ngờ:",
+        "Cách xử lý tốt",
+        "Kẻ gian hay giục",
+    ):
+        assert words not in told
+    assert not re.search(r'tag--(done|wait)"', page.text), "no row says whether it is right"
+
+
+def test_practice_tells_nothing_of_any_kind_that_is_not_answered(browser: Browser) -> None:
+    every.module(given.LESSON, kiểm_tra="luyện tập")
+    attempt = begin(browser, given.LESSON)
+
+    assert secrets_in(every_page(browser, attempt)) == []
+
+
+def test_a_story_tells_nothing_of_ways_not_taken(browser: Browser) -> None:
+    every.module(given.LESSON, kiểm_tra="luyện tập")
+    attempt = begin(browser, given.LESSON)
+    place = [laid["id"] for laid in attempt.layout].index("kieu0011") + 1
+
+    send(browser, attempt, right_fields(every.laid_of(attempt, "kieu0011")))
+    told = unescape(browser.client.get(f"/bai-lam/{attempt.id}?cau={place}").text)
+
+    assert "Đúng rồi." in told
+    assert "Công an không làm việc qua điện thoại." in told
+    for secret in ("Anh đọc nốt mã", "bước kín", "Số căn cước là của mình"):
+        assert secret not in told
+
+
+def test_steps_and_right_sides_are_offered_in_an_order_that_says_nothing(browser: Browser, app: Flask) -> None:
+    every.module(given.LESSON, kiểm_tra="luyện tập", trộn="không")
+    orders = {"kieu0007": set(), "kieu0008": set()}
+    for _ in range(12):
+        attempt = begin(Browser(app).sign_in(factories.account()), given.LESSON)
+        for question, seen in orders.items():
+            laid = every.laid_of(attempt, question)
+            seen.add(tuple(number for _, number in laid["options"]))
+            assert [number for _, number in laid["options"]][: len(laid["key"])] != laid["key"]
+
+    assert all(len(seen) > 3 for seen in orders.values())
+
+
+def test_right_and_wrong_answers_of_each_kind_look_the_same(browser: Browser) -> None:
+    every.module()
+    attempt = begin(browser)
+    for laid in attempt.layout:
+        if laid["id"] in ("kieu0005", "kieu0006", "kieu0011"):
+            continue  # What was typed stands in the page; another turn of a story shows another step.
+        right = right_fields(laid)
+        some = dict(laid["options"])
+        wrong = {name: [next(value for value in some if value not in values)] for name, values in right.items()}
+        place = attempt.layout.index(laid) + 1
+        pages = []
+        for fields in (right, wrong):
+            saved = send(browser, attempt, fields)
+            page = browser.client.get(f"/bai-lam/{attempt.id}?cau={place}")
+            plain = re.sub(r'(name="(?:csrf_token|op|seq|biet)" value=")[^"]*', r"\1", page.text)
+            plain = re.sub(r'<p class="question__note".*?</p>| checked| selected', "", plain)
+            pages.append((plain, [sorted(answer.headers.keys()) for answer in saved]))
+        assert pages[0] == pages[1], laid["id"]

@@ -12,6 +12,8 @@ from tests import factories
 from tests.browser import Browser
 from tests.quiz import given
 
+pytestmark = pytest.mark.storage
+
 GROUP, CODE = given.ASSESSMENT.split("/")
 PLACE = {"place": "Nhà văn hoá thôn"}
 
