@@ -4,9 +4,10 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.audit.cli import audit_cli
+from app.authoring.views import bp as authoring_bp
 from app.catalog.cli import catalog_cli
 from app.catalog.views import bp as catalog_bp
-from app.core import logging
+from app.core import logging, readiness
 from app.core import settings as environment
 from app.core.crypto import Vault
 from app.core.db import db
@@ -27,7 +28,7 @@ from app.web import assets, errors, filters, headers, kept, language, navigation
 from app.web.application import Application
 from app.web.extensions import babel, csrf, login_manager, migrate
 
-BLUEPRINTS = (account_views.bp, catalog_bp, learning_bp, quiz_bp, registry_bp, push_bp, reports_bp, operations_bp)
+BLUEPRINTS = (account_views.bp, catalog_bp, learning_bp, quiz_bp, authoring_bp, registry_bp, push_bp, reports_bp, operations_bp)
 COMMANDS = (
     identity_cli,
     catalog_cli,
@@ -47,7 +48,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Build the application from the environment; a wrong environment is one error that names every wrong variable."""
     settings = settings or environment.load()
     logging.configure()
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
 
     app = Application(__name__)
     if settings.trusted_proxies:
@@ -58,7 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["vault"] = Vault(settings.key_ring(), settings.index_secret())
 
     db.init_app(app)
-    migrate.init_app(app, db, directory="migrations")
+    migrate.init_app(app, db, directory=str(readiness.MIGRATIONS))
     headers.init_app(app)  # Before the token check: what comes from a foreign site gets no second chance.
     babel.init_app(app, locale_selector=language.spoken_here)
     for extension in (csrf, login_manager):

@@ -33,12 +33,27 @@ class Action(StrEnum):
     PROGRAMME_PUBLISHED = "catalog.programme.published"
     PROGRAMME_WITHDRAWN = "catalog.programme.withdrawn"
 
+    DRAFT_OPENED = "authoring.draft.opened"
+    DRAFT_SAVED = "authoring.draft.saved"
+    DRAFT_SENT = "authoring.draft.sent"
+    DRAFT_TAKEN_BACK = "authoring.draft.taken-back"
+    DRAFT_COMMENTED = "authoring.draft.commented"
+    COMMENT_RESOLVED = "authoring.comment.resolved"
+    DRAFT_RETURNED = "authoring.draft.returned"
+    DRAFT_REBASED = "authoring.draft.rebased"
+    DRAFT_DISCARDED = "authoring.draft.discarded"
+    MEDIA_PUT = "authoring.media.put"
+
     PRACTICE_CONFIRMED = "learning.practice.confirmed"
     PROGRAMME_FINISHED = "learning.programme.finished"
+    PROGRAMME_DOUBTED = "learning.programme.doubted"
+    PROGRAMME_RESTORED = "learning.programme.restored"
 
     ATTEMPT_OPENED = "quiz.attempt.opened"
     ATTEMPT_SUBMITTED = "quiz.attempt.submitted"
     ATTEMPT_VOIDED = "quiz.attempt.voided"
+    ATTEMPT_REGRADED = "quiz.attempt.regraded"
+    MODULE_REGRADED = "quiz.module.regraded"
 
     RECORD_PROPOSED = "registry.record.proposed"
     RECORD_RETURNED = "registry.record.returned"
@@ -46,11 +61,14 @@ class Action(StrEnum):
     RECORD_APPROVED = "registry.record.approved"
     RECORD_HELD = "registry.record.held"
     RECORD_RELEASED = "registry.record.released"
+    RECORD_KEPT = "registry.record.kept"
     REVOKE_PROPOSED = "registry.record.revoke-proposed"
     REVOKE_WITHDRAWN = "registry.record.revoke-withdrawn"
     REVOKE_REFUSED = "registry.record.revoke-refused"
     RECORD_REVOKED = "registry.record.revoked"
 
+    MESSAGE_DECISION_ASKED = "push.message.decision-asked"
+    MESSAGE_DECISION_PUT_ASIDE = "push.message.decision-put-aside"
     MESSAGE_RESOLVED = "push.message.resolved"
     LANE_RELEASED = "push.lane.released"
 

@@ -40,6 +40,8 @@ def export_chain(context: click.Context, file: Path, details: bool) -> None:
     except verify.Broken as broken:
         click.echo(str(broken), err=True)
         context.exit(1)
+    except OSError as error:
+        raise click.ClickException(f"Không ghi được {file}: {error.strerror}.") from None
     click.echo(f"Đã xuất {count} dòng.")
 
 

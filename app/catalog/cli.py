@@ -1,4 +1,4 @@
-"""Commands for authors: check, format and show the files of the courses."""
+"""Commands for authors: check, format, take in, write back and show the files of the courses."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app.catalog import service
+from app.catalog.interchange_cli import convert, import_file
 from app.content.format import CannotFormat, NewIds, write
 from app.content.parse import parse_bytes
 from app.content.paths import check_alone, check_paths, expand
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from app.content.schema import Problem
 
 catalog_cli = AppGroup("catalog", help="Bài học: kiểm tra, sắp lại, xem, đưa vào sử dụng.")
+
+catalog_cli.add_command(import_file)
+catalog_cli.add_command(convert)
 
 EXISTING = click.Path(exists=True, path_type=Path)
 
@@ -75,6 +79,19 @@ def publish(context: click.Context) -> None:
     for version in report.withdrawn:
         click.echo(f"Đã rút {version}")
     click.echo(f"Mới: {len(report.published)}. Không đổi: {report.unchanged}. Rút: {len(report.withdrawn)}.")
+
+
+@catalog_cli.command("export", help="Ghi mọi bài đang dùng và ảnh, tiếng, phim của bài ra một thư mục.")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="THƯ-MỤC")
+@click.pass_context
+def export(context: click.Context, folder: Path) -> None:
+    """Write back what is served now; exit 1 when something in the folder would be lost."""
+    try:
+        done = service.export(folder)
+    except service.CannotExport as refusal:
+        click.echo(refusal.text())
+        context.exit(1)
+    click.echo(f"Đã ghi {done.texts} bài và chương trình, {done.media} tệp ảnh, tiếng, phim vào {folder}.")
 
 
 @catalog_cli.command("show", help="In ra điều máy hiểu được từ bài viết, mỗi tệp một dòng JSON.")

@@ -1,4 +1,4 @@
-"""Tables of published content; a version is never changed after it was published."""
+"""Tables of published content; a version is never changed after it was published, nor what a question id stands for."""
 
 from datetime import datetime
 from typing import Any
@@ -6,9 +6,11 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.catalog.words import Origin
 from app.core.db import Base
 
 CURRENT = text("is_current")
+INDEX = "index"
 
 
 class ModuleVersion(Base):
@@ -16,6 +18,7 @@ class ModuleVersion(Base):
 
     `key` is `<group>/<code>`. `about` is what a reader may know beside the text: sources, practices, how much is asked.
     `snapshot` is the record made by `app.content.snapshot`: it holds the answer keys and never leaves the server whole.
+    `media` gives the hash of each file the text names. `published_by_id` is nobody's for a version that came as a file.
     """
 
     __tablename__ = "module_version"
@@ -39,8 +42,21 @@ class ModuleVersion(Base):
     snapshot: Mapped[Any] = mapped_column(JSON, deferred=True)
     source_text: Mapped[str] = mapped_column(deferred=True)
     source_sha256: Mapped[str]
+    media: Mapped[Any] = mapped_column(JSON, default=dict)
+    origin: Mapped[Origin] = mapped_column(default=Origin.FILES)
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     published_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+
+    @property
+    def source_key(self) -> str:
+        """Return where its text stands in a folder of courses, without the ending."""
+        return self.key
+
+    @property
+    def label(self) -> str:
+        """Return how people and the trail call it: `<group>/<code>@<number>`."""
+        return f"{self.key}@{self.number}"
 
 
 class ProgrammeVersion(Base):
@@ -65,7 +81,20 @@ class ProgrammeVersion(Base):
     has_register: Mapped[bool]
     source_text: Mapped[str] = mapped_column(deferred=True)
     source_sha256: Mapped[str]
+    media: Mapped[Any] = mapped_column(JSON, default=dict)
+    origin: Mapped[Origin] = mapped_column(default=Origin.FILES)
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     published_at: Mapped[datetime]
+
+    @property
+    def source_key(self) -> str:
+        """Return where its text stands in a folder of courses, without the ending."""
+        return f"{self.group}/{INDEX}"
+
+    @property
+    def label(self) -> str:
+        """Return how people and the trail call it: `<group>@<number>`."""
+        return f"{self.group}@{self.number}"
 
     @property
     def is_provisional(self) -> bool:
@@ -95,13 +124,14 @@ class ProgrammeLesson(Base):
 
 
 class Media(Base):
-    """Published bytes by their SHA-256; served at `/media/<sha256>.<extension>`."""
+    """Bytes by their SHA-256; served to everybody at `/media/<sha256>.<extension>` once a version names them."""
 
     __tablename__ = "media"
 
     sha256: Mapped[str] = mapped_column(primary_key=True)
     extension: Mapped[str]
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    is_published: Mapped[bool] = mapped_column(default=True)
 
 
 class ModuleMedia(Base):
@@ -111,3 +141,37 @@ class ModuleMedia(Base):
 
     version_id: Mapped[int] = mapped_column(ForeignKey("module_version.id"), primary_key=True)
     sha256: Mapped[str] = mapped_column(ForeignKey("media.sha256"), primary_key=True)
+
+
+class ShelfFile(Base):
+    """A picture, sound or film that lessons of a folder can name; `put_by_id` is None for one that came as a file."""
+
+    __tablename__ = "shelf_file"
+
+    folder: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(ForeignKey("media.sha256"), index=True)
+    size: Mapped[int]
+    put_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    put_at: Mapped[datetime]
+
+
+class TakenFile(Base):
+    """The file of a key as it was when the folder of courses was last taken in: what tells who changed it since."""
+
+    __tablename__ = "taken_file"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    sha256: Mapped[str]
+    taken_at: Mapped[datetime]
+
+
+class PublishedQuestion(Base):
+    """What an id stands for, once published: answers and evidence name it, so it never means another question."""
+
+    __tablename__ = "published_question"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    module_key: Mapped[str]
+    kind: Mapped[str]
+    title: Mapped[str]

@@ -2,30 +2,36 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
 from app.content.markdown import RenderRefused, render_batch
-from app.content.schema import Library, Module, Problem
+from app.content.schema import Library, Module, Problem, Programme
 from app.content.snapshot import refused_part, texts_to_render
 
-# A child has two seconds of processor time; this much text takes a third of it.
-BATCH_BYTES = 100_000
+# A child has a second and a half of processor time; this much text takes a quarter of it.
+BATCH_BYTES = 50_000
 
 
 @dataclass(frozen=True)
 class MediaFile:
-    """One file beside the lessons: its bytes and their hash."""
+    """One file beside the lessons: the hash and the number of its bytes; `content` is None where they are stored."""
 
     sha256: str
     extension: str
-    content: bytes
+    size: int
+    content: bytes | None = field(default=None, repr=False)
 
     @property
     def address(self) -> str:
         """Return where it is served."""
         return f"/media/{self.sha256}.{self.extension}"
+
+
+def media_file(content: bytes, extension: str) -> MediaFile:
+    """Return these bytes as a file beside the lessons."""
+    return MediaFile(hashlib.sha256(content).hexdigest(), extension, len(content), content)
 
 
 MediaByFolder = Mapping[str, Mapping[str, MediaFile]]
@@ -48,6 +54,16 @@ class Page:
         return Problem(self.file, 1, "P08", "Phần giới thiệu quá rối nên không dựng thành trang được. Viết ngắn lại.")
 
 
+def page_of_module(key: str, module: Module) -> Page:
+    """Return the texts of a module."""
+    return Page(key, key.partition("/")[0], texts_to_render(module), module.file, module)
+
+
+def page_of_programme(folder: str, programme: Programme) -> Page:
+    """Return the text of a programme."""
+    return Page(f"{folder}/index", folder, [programme.intro], programme.file)
+
+
 class Unrenderable(Exception):  # noqa: N818  # Named like the refusals of the application.
     """A text cannot be rendered within its limits; carries the problem for its author."""
 
@@ -63,23 +79,32 @@ def read_media(courses_dir: Path, library: Library) -> MediaByFolder:
         folder, _, name = path.partition("/")
         content = (courses_dir / folder / "media" / name).read_bytes()
         extension = name.rpartition(".")[2].lower()
-        found.setdefault(folder, {})[name] = MediaFile(hashlib.sha256(content).hexdigest(), extension, content)
+        found.setdefault(folder, {})[name] = media_file(content, extension)
     return found
 
 
 def render_library(library: Library, media: MediaByFolder) -> dict[str, list[str]]:
-    """Return the HTML of every text by the key of its module (in the order of `texts_to_render`) or programme.
+    """Return the HTML of every text by the key of its module (in the order of `texts_to_render`) or `<group>/index`.
 
     Raises:
         Unrenderable: a text is beyond the renderer's limits.
     """
-    pages = [Page(key, key.partition("/")[0], texts_to_render(m), m.file, m) for key, m in library.modules.items()]
-    pages += [Page(folder, folder, [index.intro], index.file) for folder, index in library.programmes.items()]
+    pages = [page_of_module(key, module) for key, module in library.modules.items()]
+    pages += [page_of_programme(folder, index) for folder, index in library.programmes.items()]
     done: dict[str, list[str]] = {}
     for folder, batch in _batches(pages):
         html = iter(_render(batch, {name: file.address for name, file in media.get(folder, {}).items()}))
         done |= {page.key: [next(html) for _ in page.texts] for page in batch}
     return done
+
+
+def render_page(page: Page, addresses: Mapping[str, str]) -> list[str]:
+    """Return the HTML of every text of one page; `addresses` are those of the media by name.
+
+    Raises:
+        Unrenderable: a text is beyond the renderer's limits.
+    """
+    return _render([page], addresses)
 
 
 def _batches(pages: list[Page]) -> Iterator[tuple[str, list[Page]]]:

@@ -1,4 +1,4 @@
-"""What is published: the door for everybody who needs a module, a programme, or to publish the library."""
+"""What is published: the door for everybody who needs a module, a programme, or to take in or write out the library."""
 
 from collections.abc import Collection
 from typing import NamedTuple
@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import undefer
 
+from app.catalog.exporting import CannotExport, Exported, export
 from app.catalog.models import Media, ModuleVersion, ProgrammeLesson, ProgrammeVersion
 from app.catalog.publishing import PublishRefused, PublishReport, publish
 from app.catalog.words import GROUPS
@@ -16,7 +17,7 @@ from app.core.text import N_
 # Beyond it PostgreSQL refuses the comparison.
 LARGEST_ID = 2**31 - 1
 
-__all__ = ["ModuleTitle", "PublishRefused", "PublishReport", "publish"]
+__all__ = ["CannotExport", "Exported", "ModuleTitle", "PublishRefused", "PublishReport", "export", "publish"]
 
 
 class ModuleTitle(NamedTuple):
@@ -157,7 +158,8 @@ def get_media(sha256: str, extension: str) -> bytes:
     Raises:
         NotFound: nothing published has this hash and ending.
     """
-    content = db.session.scalar(select(Media.content).where(Media.sha256 == sha256, Media.extension == extension))
+    wanted = select(Media.content).where(Media.sha256 == sha256, Media.extension == extension, Media.is_published)
+    content = db.session.scalar(wanted)
     if content is None:
         raise NotFound(N_("Không có tệp này."))
     return content

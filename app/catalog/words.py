@@ -1,8 +1,16 @@
-"""What is said of each target group before a programme is opened."""
+"""The closed lists of the catalog: where a version came from, and what is said of each target group."""
 
+from enum import StrEnum
 from typing import NamedTuple
 
 from app.core.text import N_
+
+
+class Origin(StrEnum):
+    """Whether a version was taken in from a folder of courses or published from the editor."""
+
+    FILES = "files"
+    EDITOR = "editor"
 
 
 class GroupWords(NamedTuple):

@@ -14,8 +14,8 @@ PERMISSIONS: dict[Role, frozenset[May]] = {
     Role.LEARNER: LEARNER,
     Role.HELPER: LEARNER | {May.HELP_LEARNERS},
     # A teacher proposes nobody: there are no classes yet that would say who their pupils are.
-    Role.TEACHER: LEARNER | {May.HELP_LEARNERS, May.PREVIEW_COURSES},
-    Role.EDITOR: LEARNER | {May.PREVIEW_COURSES},
+    Role.TEACHER: LEARNER | {May.HELP_LEARNERS, May.WRITE_COURSES},
+    Role.EDITOR: LEARNER | {May.WRITE_COURSES, May.PUBLISH_COURSES},
     Role.CULTURE: LEARNER
     | {May.SEE_PEOPLE, May.CONFIRM_IDENTITY, May.SEE_NUMBER, May.SEE_REGISTER, May.PROPOSE, May.HOLD}
     | {May.PROPOSE_REVOKE, May.SEE_PUSH, May.RESOLVE_PUSH},
@@ -52,8 +52,9 @@ FREE_TRIES, LONGEST_WAIT, FORGET_AFTER = 5, timedelta(minutes=15), timedelta(hou
 FREE_TRIES_OF_ADDRESS = 60
 # A busy address is never quiet for a day and is not cleared by a success, so its count fades instead.
 FADE_OF_ADDRESS = timedelta(minutes=10)
-# Thirty registrations in a short time are a class; with the count halved every half hour about thirty an hour go on.
-FREE_REGISTRATIONS, FADE_OF_REGISTRATIONS = 30, timedelta(minutes=30)
+# Forty of a class, half of whom first choose a name that is taken, register in one lesson; with the count halved every
+# half hour about sixty tries an hour go on. Whoever asks which names are taken spends the same count.
+FREE_REGISTRATIONS, FADE_OF_REGISTRATIONS = 60, timedelta(minutes=30)
 LOGIN = re.compile(r"(?=.*[a-z])[a-z0-9][a-z0-9._-]{2,39}")
 
 

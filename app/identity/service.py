@@ -57,11 +57,12 @@ class TooManyRegistrations(Refusal):
     status = 429
 
 
-def register(new: Registration, *, address: str) -> Account:
-    """Enter a self-registered resident with an account and the consents given, and nothing else about them.
+def count_registration(*, address: str) -> None:
+    """Count a try to register before it is looked at; committed apart from it, so that a refused try counts as well.
+
+    Otherwise anybody could ask for name after name which ones are taken.
 
     Raises:
-        LoginTaken: the name is in use.
         TooManyRegistrations: this address must wait a little.
     """
     place = throttle.place_key("register", address)
@@ -70,6 +71,14 @@ def register(new: Registration, *, address: str) -> Account:
             N_("Vừa có nhiều người đăng ký từ cùng một nơi. Mời bác đợi ít phút rồi bấm Đăng ký lần nữa.")
         )
     throttle.count_failure(place, free=rules.FREE_REGISTRATIONS, fade=rules.FADE_OF_REGISTRATIONS)
+
+
+def register(new: Registration) -> Account:
+    """Enter a self-registered resident with an account and the consents given, and nothing else about them.
+
+    Raises:
+        LoginTaken: the name is in use.
+    """
     person = people.add_person(new.person)
     people.join_group(person, new.group, source="self")
     account = create_account(

@@ -40,6 +40,8 @@ def register() -> ResponseReturnValue:
     if not people_rules.may_register_alone(form.birth_year.data, clock.today()):
         return render_template("identity/under_age.html", form=form), 422
     try:
+        with transaction():
+            service.count_registration(address=_address())
         return _register(_registration(form, hamlets))
     except service.LoginTaken as refusal:
         answer_repeat()  # Of two sendings of one form the second finds the name taken by the first.
@@ -61,7 +63,7 @@ def _registration(form: RegisterForm, hamlets: dict[str, Hamlet]) -> service.Reg
 
 def _register(new: service.Registration) -> ResponseReturnValue:
     with once() as op:
-        account = service.register(new, address=_address())
+        account = service.register(new)
         token = sessions.open_session(account, with_factor=False)
         op.location = url_for("registry.my_page")
     _enter(token)

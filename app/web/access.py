@@ -26,18 +26,21 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
 
 
 def requires(
-    *permissions: Permission, fresh_factor: bool = False
+    *permissions: Permission, fresh_factor: bool = False, keeps_typing: bool = False
 ) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
     """Mark a view for people who hold one of `permissions`.
 
     A stranger is sent to sign in and comes back. With `fresh_factor` the second factor must have been shown in
-    the last five minutes (requirement S05); a form sent later is kept and goes on once the code is given.
+    the last five minutes (requirement S05); a form sent later is kept and goes on once the code is given. With
+    `keeps_typing` a form sent after the session ended is kept as well, and sent again once somebody is signed in.
     """
 
     def mark(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             if not current_user.is_authenticated:
+                if keeps_typing and request.method == "POST":
+                    return _keep_for_later()
                 back = request.full_path.rstrip("?") if request.method == "GET" else None
                 return redirect(url_for("identity.sign_in", tiep=back), code=303)
             if not any(current_user.may(permission) for permission in permissions):
@@ -50,6 +53,12 @@ def requires(
         return guarded
 
     return mark
+
+
+def _keep_for_later() -> ResponseReturnValue:
+    """Hold what was typed in the page itself while the person signs in beside it (requirement S03)."""
+    action = request.full_path.rstrip("?")
+    return render_template("errors/signed_out.html", fields=kept_fields("op"), action=action), 401
 
 
 def _factor_is_fresh() -> bool:

@@ -5,21 +5,24 @@ import traceback
 from pathlib import Path
 
 import structlog
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
+from app.core import readiness
 from app.core.db import db
 from app.core.errors import Refusal
+from app.core.text import N_
 from app.web.access import kept_fields
 
 log = structlog.get_logger()
-# PostgreSQL gave up on a deadlock or on a lock: nothing was stored, and the same form will do a moment later.
-TRY_AGAIN = frozenset({"40P01", "40001", "55P03"})
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 429, 503})
+# Shown when the database or the session broke, so they are rendered without asking who is signed in.
+STATIC = frozenset({500, 503})
+NOT_OPEN = N_("Máy của xã đang được chuẩn bị, chưa mở được trang này. Những gì đã lưu vẫn còn nguyên.")
 
 
 def init_app(app: Flask) -> None:
@@ -27,7 +30,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(CSRFError, stale_form)
     app.register_error_handler(HTTPException, http_error)
-    app.register_error_handler(OperationalError, database_busy)
+    app.register_error_handler(DBAPIError, database_trouble)
     app.register_error_handler(Exception, bug)
     # Flask's own line would hold the path and the error's text: a link's token, a person's data.
     app.log_exception = lambda info: log.error("web.page-of-bug-broke", error=_shape(info[1]))  # type: ignore[method-assign,assignment,arg-type]
@@ -57,16 +60,26 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
     if code not in PAGES:
         code = 400 if code < 500 else 500
     headers = {"Allow": ", ".join(error.valid_methods or ())} if isinstance(error, MethodNotAllowed) else {}
-    return *page(code), headers
+    try:
+        return *page(code), headers
+    except DBAPIError as broken:  # The page of a 404 has a header that asks who is signed in.
+        return database_trouble(broken)
 
 
-def database_busy(error: OperationalError) -> ResponseReturnValue:
-    """Answer 503 when the write lock did not come in time; nothing was stored and nothing says it was."""
+def database_trouble(error: DBAPIError) -> ResponseReturnValue:
+    """Answer 503 while the database is busy, away or without its tables; what an operator must do is in the log.
+
+    Nothing was stored and nothing says it was. Anything else the database says is a bug.
+    """
     db.session.rollback()
-    if "locked" in str(error.orig) or getattr(error.orig, "sqlstate", None) in TRY_AGAIN:
-        body, status = page(503)
-        return body, status, {"Retry-After": "5"}
-    return bug(error)
+    if not readiness.is_busy(error):
+        reason = readiness.problem()
+        if reason is not None:
+            log.error("web.database-not-ready", endpoint=request.endpoint, reason=reason)
+            return *page(503, message=NOT_OPEN), {"Retry-After": "30"}
+        if not error.connection_invalidated:
+            return bug(error)
+    return *page(503), {"Retry-After": "5"}
 
 
 def bug(error: Exception) -> ResponseReturnValue:
@@ -74,11 +87,14 @@ def bug(error: Exception) -> ResponseReturnValue:
     incident = secrets.token_hex(4)
     log.error("web.bug", incident=incident, endpoint=request.endpoint, method=request.method, error=_shape(error))
     db.session.rollback()
-    return render_template("errors/500.html", incident=incident), 500
+    return page(500, incident=incident)
 
 
-def page(status: int, *, message: str | None = None) -> tuple[str, int]:
+def page(status: int, *, message: str | None = None, incident: str | None = None) -> tuple[str, int]:
     """Return the error page of a status, with a sentence of its own where a rule gave one."""
+    if status in STATIC:
+        template = current_app.jinja_env.get_template(f"errors/{status}.html")
+        return template.render(message=message, incident=incident), status
     return render_template(f"errors/{status}.html", message=message), status
 
 

@@ -1,11 +1,15 @@
 """Headers of every answer, errors included (requirement S24), and the checks every request passes first."""
 
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, abort, current_app, g, request
+from flask_login import current_user
 
 from app.core.db import writing
 
+V = TypeVar("V", bound=Callable[..., Any])
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -23,8 +27,10 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "object-src 'none'",
     )
 )
+# The one page that is shown inside another, and the page around it: both our own (the editor's preview).
+FRAMED = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+FRAMING = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
 FIXED = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -38,6 +44,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 def init_app(app: Flask) -> None:
     """Set the headers on every answer and refuse what no honest browser sends."""
     secure = not app.extensions["settings"].demo
+    app.before_request(_allow_files)
     app.before_request(_refuse_nul)
     app.before_request(_refuse_foreign)
     app.before_request(_take_write_lock_early)
@@ -46,10 +53,44 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def _set(response: Response) -> Response:
         response.headers.update(FIXED)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         if secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def framed(page: str) -> Response:
+    """Answer a page that may be shown in a frame, by our own pages only."""
+    return Response(page, mimetype="text/html", headers={"Content-Security-Policy": FRAMED})
+
+
+def framing(page: str, status: int = 200) -> Response:
+    """Answer a page that shows one of our own in a frame."""
+    return Response(page, status, mimetype="text/html", headers={"Content-Security-Policy": FRAMING})
+
+
+def takes_files(largest: int) -> Callable[[V], V]:
+    """Mark a view whose form may bring this many bytes, from somebody signed in."""
+
+    def mark(view: V) -> V:
+        view.largest_body = largest  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def reads_first(view: V) -> V:
+    """Mark a view whose POST reads, renders or computes for long: it takes the write lock when it writes, if ever."""
+    view.reads_first = True  # type: ignore[attr-defined]
+    return view
+
+
+def _allow_files() -> None:
+    """Let a larger body in where a view takes files; it is set before anybody reads the form."""
+    largest = getattr(current_app.view_functions.get(request.endpoint or ""), "largest_body", None)
+    if largest and request.method not in SAFE_METHODS and current_user.is_authenticated:
+        request.max_content_length = largest
 
 
 def _refuse_nul() -> None:
@@ -84,7 +125,8 @@ def _refuse_foreign() -> None:
 
 
 def _take_write_lock_early() -> None:
-    if request.method not in SAFE_METHODS:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method not in SAFE_METHODS and not getattr(view, "reads_first", False):
         g.writing = writing()
         g.writing.__enter__()
 

@@ -8,7 +8,8 @@ class Permission(StrEnum):
 
     LEARN = "learn"
     HELP_LEARNERS = "help-learners"
-    PREVIEW_COURSES = "preview-courses"
+    WRITE_COURSES = "write-courses"
+    PUBLISH_COURSES = "publish-courses"
     SEE_PEOPLE = "see-people"
     VERIFY_IDENTITY = "verify-identity"
     CONFIRM_IDENTITY = "confirm-identity"

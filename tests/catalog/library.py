@@ -4,7 +4,8 @@ from pathlib import Path
 from textwrap import dedent
 
 from app.catalog import publishing
-from app.catalog.publishing import Prepared, PublishReport
+from app.catalog.intake import Found
+from app.catalog.publishing import PublishReport
 from app.core.actor import SYSTEM
 from app.core.db import transaction
 
@@ -69,7 +70,7 @@ mức tin cậy: {trust}
 Vài bài ngắn.
 """
 
-_prepared: dict[tuple[tuple[str, bytes], ...], Prepared] = {}
+_prepared: dict[tuple[tuple[str, bytes], ...], Found] = {}
 GROUPS = {"nguoi-dan": "người dân", "can-bo": "cán bộ", "nguoi-huong-dan": "người hướng dẫn"}
 
 

@@ -43,7 +43,12 @@ def test_an_empty_house_says_that_lessons_are_coming(browser: Browser) -> None:
 
 @pytest.mark.parametrize(
     ("path", "words"),
-    [("/tro-giup", "19000368"), ("/quyen-rieng-tu", "2 ngày làm việc"), ("/quyen-rieng-tu", "91/2025/QH15")],
+    [
+        ("/tro-giup", "19000368"),
+        ("/tro-giup", "quản trị của xã tạo cho bác một đường liên kết"),
+        ("/quyen-rieng-tu", "2 ngày làm việc"),
+        ("/quyen-rieng-tu", "91/2025/QH15"),
+    ],
 )
 def test_help_and_privacy_are_open_to_everybody(browser: Browser, path: str, words: str) -> None:
     assert words in browser.open(path).text

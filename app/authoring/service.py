@@ -1,0 +1,112 @@
+"""The door of the workshop: drafts, their history, their review, publishing, and the shelf of media."""
+
+from app.authoring.board import Board, DraftRow, DueRow, FolderRow, ModuleRow, ProgrammeRow, WithdrawnRow, board
+from app.authoring.checking import Checked, NoSuchRepair, apply_fix, check, problems_of, warm_up
+from app.authoring.drafts import NotWritable, Stale, accept_newer, discard, get_draft, newer_number
+from app.authoring.history import (
+    authors_of,
+    authors_of_version,
+    base_text,
+    difference,
+    get_revision,
+    history,
+    is_author,
+)
+from app.authoring.opening import BadTitle, new_draft, open_draft
+from app.authoring.publishing import (
+    CannotPublish,
+    InUse,
+    NewerVersion,
+    NothingNew,
+    OpenComments,
+    OwnWork,
+    Prepared,
+    prepare,
+    publish,
+    withdraw,
+)
+from app.authoring.queries import drafts_of
+from app.authoring.queries import living_draft as find_draft
+from app.authoring.reviewing import (
+    CannotSend,
+    NotInReview,
+    PlacedComment,
+    comment,
+    comments,
+    resolve_comment,
+    seal_of,
+    send_back,
+    send_to_review,
+    take_back,
+)
+from app.authoring.rules import BadComment, BadText, Change, DiffLine
+from app.authoring.shelf import BadMedia, get_media, list_media, put_media
+from app.authoring.writing import DraftConflict, restore, save
+from app.catalog.shelf import ShelfRow
+
+__all__ = [
+    "BadComment",
+    "BadMedia",
+    "BadText",
+    "BadTitle",
+    "Board",
+    "CannotPublish",
+    "CannotSend",
+    "Change",
+    "Checked",
+    "DiffLine",
+    "DraftConflict",
+    "DraftRow",
+    "DueRow",
+    "FolderRow",
+    "InUse",
+    "ModuleRow",
+    "NewerVersion",
+    "NoSuchRepair",
+    "NotInReview",
+    "NotWritable",
+    "NothingNew",
+    "OpenComments",
+    "OwnWork",
+    "PlacedComment",
+    "Prepared",
+    "ProgrammeRow",
+    "ShelfRow",
+    "Stale",
+    "WithdrawnRow",
+    "accept_newer",
+    "apply_fix",
+    "authors_of",
+    "authors_of_version",
+    "base_text",
+    "board",
+    "check",
+    "comment",
+    "comments",
+    "difference",
+    "discard",
+    "drafts_of",
+    "find_draft",
+    "get_draft",
+    "get_media",
+    "get_revision",
+    "history",
+    "is_author",
+    "list_media",
+    "new_draft",
+    "newer_number",
+    "open_draft",
+    "prepare",
+    "problems_of",
+    "publish",
+    "put_media",
+    "resolve_comment",
+    "restore",
+    "save",
+    "seal_of",
+    "send_back",
+    "send_to_review",
+    "take_back",
+    "warm_up",
+    "withdraw",
+]
