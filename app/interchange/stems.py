@@ -1,0 +1,46 @@
+"""The heading and the prompt of a question, found in the one text other formats have for both."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from app.interchange.fitting import as_prompt
+from app.interchange.wording import as_plain, listed, quoted
+
+if TYPE_CHECKING:
+    from app.interchange.report import Findings
+
+LONGEST_HEADING = 200
+BLOCK_START = re.compile(r">|\||!\[|```|~~~|---$|- |\d{1,3}\. ")
+PICTURE = re.compile(r"!\[[^\[\]\n]*\]\([^()\s]*\)")
+
+
+def plain_words(markdown: str, line: int | None, findings: Findings) -> str:
+    """Return Markdown as plain words on one line, and tell what that loses."""
+    plain = as_plain(markdown)
+    if plain.lost:
+        findings.lost(line, f"{quoted(plain.text)} chỉ giữ được chữ, bỏ {listed(plain.lost)}.")
+    return plain.text
+
+
+def heading_and_prompt(markdown: str, name: str, line: int | None, findings: Findings) -> tuple[str, str]:
+    """Return a plain heading and a prompt in Markdown out of the text of a question.
+
+    The first paragraph of words is the heading; its pictures move to the prompt. `name` stands in when there is none.
+    """
+    paragraphs = [part.strip("\n") for part in re.split(r"\n{2,}", markdown) if part.strip()]
+    at = next((number for number, part in enumerate(paragraphs) if _is_words(part)), None)
+    if at is None:
+        return name, as_prompt("\n\n".join(paragraphs))
+    first, more = paragraphs[at], ""
+    if len(first) > LONGEST_HEADING and "\n" in first:
+        first, _, more = first.partition("\n")
+    pictures = PICTURE.findall(first)
+    heading = plain_words(PICTURE.sub("", first), line, findings)
+    rest = [*paragraphs[:at], *pictures, *([more] if more else []), *paragraphs[at + 1 :]]
+    return heading, as_prompt("\n\n".join(rest))
+
+
+def _is_words(paragraph: str) -> bool:
+    return not BLOCK_START.match(paragraph) and bool(as_plain(PICTURE.sub("", paragraph)).text)
