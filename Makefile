@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app wsgi
 
-.PHONY: help run test check fix bench i18n migration crash
+.PHONY: help run test check fix bench fuzz i18n migration crash
 
 help: ## List what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,9 @@ check: $(VENV)/develop ## What CI runs: format, lint, types, contracts, courses,
 fix: $(VENV)/develop ## Repair what the formatter and the linter can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+fuzz: $(VENV)/develop ## Five minutes of damaged lessons: no crash, no hang, no problem without a line
+	$(BIN)/python -m tests.fuzz --seconds 300
 
 bench: $(VENV)/develop ## Measure the goals of speed as ratios to a floor in the same run
 	$(BIN)/python -m app.operations.bench

@@ -4,9 +4,10 @@ import enum
 import secrets
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 from zlib import crc32
@@ -101,14 +102,32 @@ def writing() -> Iterator[None]:
         _writing.reset(token)
 
 
-def lock(name: str) -> None:
+def let_go() -> None:
+    """End a transaction that only read, so that nobody waits for what is slow now; the next statement begins anew.
+
+    Raises:
+        RuntimeError: something was changed and not written yet: it would be lost.
+    """
+    if db.session.new or db.session.dirty or db.session.deleted:
+        raise RuntimeError("there is something unwritten to lose")
+    db.session.rollback()
+
+
+def lock(name: str, *, within: str | None = None) -> None:
     """Wait until no other transaction holds `name`; held to the end of this one.
 
-    On SQLite a writing transaction already excludes every other one. On PostgreSQL this is what keeps two
+    Holders of names `within` a larger one do not wait for each other, but whoever holds the larger one keeps all of
+    them out. On SQLite a writing transaction already excludes every other one. On PostgreSQL this is what keeps two
     writers of one chain, counter or slot apart; rows read before it must be read again after it.
     """
-    if db.session.get_bind().dialect.name == "postgresql":
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": crc32(name.encode())})
+    if db.session.get_bind().dialect.name != "postgresql":
+        return
+    keys = {"key": crc32(name.encode())}
+    if within is None:
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), keys)
+    else:
+        both = text("SELECT pg_advisory_xact_lock_shared(:larger), pg_advisory_xact_lock(:key)")
+        db.session.execute(both, keys | {"larger": crc32(within.encode())})
 
 
 def uuid7() -> UUID:
@@ -116,6 +135,14 @@ def uuid7() -> UUID:
     stamp = int(time.time() * 1000) << 80
     noise = secrets.randbits(80) & ~(0xF << 76) & ~(0x3 << 62)
     return UUID(int=stamp | 0x7 << 76 | 0x2 << 62 | noise)
+
+
+@event.listens_for(Engine, "do_connect")
+def _make_folder(dialect: Dialect, _record: Any, places: list[Any], _options: dict[str, Any]) -> None:
+    """Make the folder of an SQLite file when it is first opened, so that what opens none leaves nothing behind."""
+    if dialect.name == "sqlite":
+        with suppress(OSError):  # SQLite says itself that it cannot open the file.
+            Path(places[0]).parent.mkdir(parents=True, exist_ok=True)
 
 
 @event.listens_for(Engine, "connect")

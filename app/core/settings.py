@@ -5,19 +5,36 @@ import re
 import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Self
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    SecretStr,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 PREFIX = "HOCVU_"
 SECRETS = ("secret_key", "data_keys", "index_key", "audit_key", "gateway_key", "callback_secret")
 HOME = ("127.0.0.1", "localhost", "::1", "[::1]")
 KEY_ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
+POSTGRESQL = re.compile(r"^postgres(ql)?(\+psycopg)?://")
 EXAMPLE = re.compile(r"change.?me|example|secret|password|12345", re.IGNORECASE)
+# What the validation library says most often, in the words of the rest; what is not here stays as it says it.
+SAYS = "Value error, "
+IN_VIETNAMESE = {"missing": "chưa đặt", "extra_forbidden": "không có biến cấu hình nào tên này"}
 
 
 class WrongSettings(Exception):  # noqa: N818
@@ -70,14 +87,29 @@ class Settings(BaseModel):
     def _strong(cls, value: SecretStr) -> SecretStr:
         text = value.get_secret_value()
         if len(text) < 32 or EXAMPLE.search(text) or len(set(text)) < 10:
-            raise ValueError("too short, too plain or an example; take at least 32 random characters")
+            raise ValueError(
+                "ngắn quá, dễ đoán hoặc là ví dụ; cần ít nhất 32 ký tự ngẫu nhiên (flask --app wsgi keys new)"
+            )
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_is_known(cls, value: str) -> str:
+        try:
+            driver = make_url(value or "sqlite://").drivername
+        except (ArgumentError, ValueError):  # The address may hold a password, so it is repeated nowhere.
+            driver = ""
+        if not POSTGRESQL.match(f"{driver}://") and driver != "sqlite":
+            raise ValueError("chỉ nhận postgresql://người-dùng@máy/tên, hoặc để trống để dùng SQLite")
+        if POSTGRESQL.match(value) and find_spec("psycopg") is None:
+            raise ValueError("để dùng PostgreSQL cần cài thêm: pip install -r requirements-scale.txt")
         return value
 
     @model_validator(mode="after")
     def _keys_can_be_read(self) -> Self:
         self.key_ring()
         if len(_decoded(self.index_key.get_secret_value())) < 32:
-            raise ValueError("INDEX_KEY needs at least 32 bytes in base64")
+            raise ValueError("INDEX_KEY cần ít nhất 32 byte viết bằng base64")
         return self
 
     @model_validator(mode="after")
@@ -92,7 +124,7 @@ class Settings(BaseModel):
             except ValueError:
                 key = None
             if not isinstance(key, kind):
-                raise ValueError(f"{name} is not a private key of its kind in PEM ({kind.__name__})")
+                raise ValueError(f"{name} không phải khoá riêng đúng loại dạng PEM ({kind.__name__})")
         return self
 
     @model_validator(mode="after")
@@ -103,15 +135,15 @@ class Settings(BaseModel):
             and self.gateway_url.scheme != "https"
             and self.gateway_url.host not in HOME
         ):
-            raise ValueError("GATEWAY_URL needs https outside DEMO=1")
+            raise ValueError("GATEWAY_URL cần https khi không phải DEMO=1")
         return self
 
     @model_validator(mode="after")
     def _demo_stays_at_home(self) -> Self:
         if self.demo and self.host not in HOME:
-            raise ValueError("DEMO=1 answers on the loopback address only")
+            raise ValueError("DEMO=1 chỉ trả lời ở địa chỉ 127.0.0.1")
         if self.push_pace < 1 and not self.demo:
-            raise ValueError("PUSH_PACE below 1 is for DEMO=1 only")
+            raise ValueError("PUSH_PACE nhỏ hơn 1 chỉ dùng khi DEMO=1")
         return self
 
     def key_ring(self) -> dict[str, bytes]:
@@ -120,9 +152,7 @@ class Settings(BaseModel):
         for part in self.data_keys.get_secret_value().split(","):
             name, _, value = part.strip().partition(":")
             if not KEY_ID.fullmatch(name) or name in ring or len(key := _decoded(value)) != 32:
-                raise ValueError(
-                    "DATA_KEYS is a list of id:base64 of 32 bytes; ids are letters, digits, - and _, once each"
-                )
+                raise ValueError("DATA_KEYS là danh sách mã:base64 của 32 byte; mã gồm chữ, số, - và _, mỗi mã một lần")
             ring[name] = key
         return ring
 
@@ -134,14 +164,19 @@ class Settings(BaseModel):
         """Return the SQLAlchemy address of the database; SQLite in the data directory unless one is named."""
         if not self.database_url:
             return f"sqlite:///{self.data_dir / 'hocvu.sqlite3'}"
-        return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", self.database_url)
+        return POSTGRESQL.sub("postgresql+psycopg://", self.database_url)
+
+    def engine_options(self) -> dict[str, Any]:
+        """Return how connections are made: SQLite waits for the writer, PostgreSQL is given up after five seconds."""
+        is_server = POSTGRESQL.match(self.database_url)
+        return {"connect_args": {"connect_timeout": 5} if is_server else {"timeout": 15}}
 
     def for_flask(self) -> dict[str, Any]:
         """Return Flask's own configuration."""
         return {
             "SECRET_KEY": self.secret_key.get_secret_value(),
             "SQLALCHEMY_DATABASE_URI": self.database_uri(),
-            "SQLALCHEMY_ENGINE_OPTIONS": {"connect_args": {"timeout": 15}} if not self.database_url else {},
+            "SQLALCHEMY_ENGINE_OPTIONS": self.engine_options(),
             "SESSION_COOKIE_NAME": "hocvu" if self.demo else "__Host-hocvu",
             "SESSION_COOKIE_SECURE": not self.demo,
             "SESSION_COOKIE_HTTPONLY": True,
@@ -170,22 +205,40 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     if environ is None:
         environ = dotenv(Path(".env")) | dict(os.environ)
     given = {name.removeprefix(PREFIX).lower(): value for name, value in environ.items() if name.startswith(PREFIX)}
-    _read_secret_files(given)
+    wrong = _read_secret_files(given)
     try:
-        return Settings.model_validate(given)
+        made = Settings.model_validate(given)
     except ValidationError as error:
-        lines = [f"{PREFIX}{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
-        raise WrongSettings("\n".join(lines)) from None
+        found = {"_".join(map(str, e["loc"])).upper(): IN_VIETNAMESE.get(e["type"], e["msg"]) for e in error.errors()}
+        wrong = {name: text for name, text in found.items() if f"{name}_FILE" not in wrong} | wrong
+    if wrong:
+        raise WrongSettings("\n".join(f"{PREFIX}{name}: {text.removeprefix(SAYS)}" for name, text in wrong.items()))
+    return made
 
 
-def _read_secret_files(given: dict[str, str]) -> None:
+def _read_secret_files(given: dict[str, str]) -> dict[str, str]:
+    """Put the secrets that lie in files in their places; return what is wrong with which `…_FILE`."""
+    wrong = {}
     keys = Path(given.get("data_dir", "var")) / "keys"
     for name in SECRETS:
         path = given.pop(f"{name}_file", None)
-        if path is None and given.get("demo") == "1" and name not in given and (keys / name).is_file():
+        if path is None and _is_yes(given.get("demo")) and name not in given and (keys / name).is_file():
             path = str(keys / name)
         if path is not None:
-            given[name] = Path(path).read_text(encoding="utf-8").strip()
+            try:
+                given[name] = Path(path).read_text(encoding="utf-8").strip()
+            except (OSError, ValueError) as error:
+                reason = error.strerror if isinstance(error, OSError) else "không phải tệp chữ"
+                wrong[f"{name}_FILE".upper()] = f"không đọc được tệp {path} ({reason})"
+    return wrong
+
+
+def _is_yes(value: str | None) -> bool:
+    """Read a switch before the settings are built, by the very rule that reads it there."""
+    try:
+        return TypeAdapter(bool).validate_python(value)
+    except ValidationError:
+        return False
 
 
 def dotenv(path: Path) -> dict[str, str]:
@@ -201,7 +254,7 @@ def _decoded(text: str) -> bytes:
     try:
         return b64decode(text, validate=True)
     except ValueError:
-        raise ValueError("not base64") from None
+        raise ValueError("không phải base64") from None
 
 
 def without_secrets() -> Settings:

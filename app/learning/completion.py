@@ -1,4 +1,4 @@
-"""The end of a programme: stored once per person and cycle by the act that completes it, with its evidence."""
+"""The end of a programme: stored once per person and cycle by the act that completes it, and when it is in doubt."""
 
 from sqlalchemy import select
 
@@ -15,12 +15,42 @@ from app.learning.standing import completions
 
 
 def settle(person_id: int, key: str) -> None:
-    """Store each current programme with this module that the person has now finished, once per cycle."""
+    """Store each current programme with this module that the person has now finished, once per cycle.
+
+    One that was finished and is in doubt counts again when the version it was finished under is met.
+    """
     db.session.flush()
-    for programme in queries.unfinished_programmes(person_id, key):
+    for programme, doubted in queries.unfinished_programmes(person_id, key):
+        if doubted is not None:
+            _restore(doubted)
+            continue
         evidence = evidence_under(person_id, programme)
         if evidence.meets:
             _store(person_id, programme.group, evidence)
+
+
+def doubt(person_id: int, key: str) -> None:
+    """Mark the person's completions which what they have done no longer carries; nothing is taken away."""
+    db.session.flush()
+    for completion in queries.standing_completions(person_id, key):
+        if not _under_its_own_rule(completion).meets:
+            completion.doubted_at = clock.now()
+            _note(Action.PROGRAMME_DOUBTED, completion)
+
+
+def _restore(completion: ProgrammeCompletion) -> None:
+    if _under_its_own_rule(completion).meets:
+        completion.doubted_at = None
+        _note(Action.PROGRAMME_RESTORED, completion)
+
+
+def _under_its_own_rule(completion: ProgrammeCompletion) -> Evidence:
+    return evidence_under(completion.person_id, catalog.get_programme(completion.programme_version_id))
+
+
+def _note(action: Action, completion: ProgrammeCompletion) -> None:
+    subject = f"person:{queries.public_id_of(completion.person_id)}"
+    audit.record(action, actor=SYSTEM, subject=subject, reason=completion.cycle)
 
 
 def _store(person_id: int, group: str, evidence: Evidence) -> None:

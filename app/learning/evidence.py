@@ -21,7 +21,8 @@ class Evidence:
     """A person's evidence under one version of a programme; `facts` is canonical data, `sha256` the hash of its bytes.
 
     Only what counts is in it: more reading or practice after the end changes neither. `witness_ids` are the persons who
-    opened a counted attempt or saw a counted practice: none of them may approve the record.
+    opened a counted attempt or saw a counted practice: none of them may approve the record. `is_doubted` when a pass in
+    one of the modules does not stand any more; `newest` is the last moment at which something in it was done.
     """
 
     programme_version_id: int
@@ -34,6 +35,8 @@ class Evidence:
     missing: tuple[Missing, ...]
     attempt_ids: tuple[UUID, ...]
     witness_ids: frozenset[int]
+    is_doubted: bool
+    newest: datetime | None
 
     @property
     def meets(self) -> bool:
@@ -48,6 +51,12 @@ class _Counted:
     read: list[Found]
     passed: list[Found]
     practices: list[Found]
+
+    @property
+    def moments(self) -> list[datetime]:
+        """Return when each of them was done."""
+        read, passed = (row.read_at for row in self.read), (row.passed_at for row in self.passed)
+        return [*read, *passed, *(row.Practice.confirmed_at for row in self.practices)]
 
 
 def evidence_under(person_id: int, programme: ProgrammeVersion) -> Evidence:
@@ -72,6 +81,8 @@ def evidence_from(done: Done, programme: ProgrammeVersion) -> Evidence:
         missing=verdict.missing,
         attempt_ids=tuple(row.attempt_id for row in counted.passed),
         witness_ids=frozenset([*witnesses, *(row.Practice.helper_id for row in counted.practices)]),
+        is_doubted=any(row.doubted_at for row in done.progress.values()),
+        newest=max(counted.moments, default=None),
     )
 
 

@@ -11,7 +11,11 @@ from app.core.db import Base
 
 
 class LessonProgress(Base):
-    """What one person has done with one module: read it, passed its quiz (the attempt that counts)."""
+    """What one person has done with one module: read it, passed its quiz (the attempt that counts).
+
+    Since `doubted_at` the pass does not count: its attempt was marked again, by a corrected key, and came out below the
+    mark. It stays written down until another pass takes its place.
+    """
 
     __tablename__ = "lesson_progress"
 
@@ -25,6 +29,7 @@ class LessonProgress(Base):
     score: Mapped[str | None]
     pass_mark: Mapped[str | None]
     witness_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    doubted_at: Mapped[datetime | None]
 
 
 class Practice(Base):
@@ -47,7 +52,10 @@ class Practice(Base):
 
 
 class ProgrammeCompletion(Base):
-    """A programme finished under one version of its rule, with the evidence as it stood; stored, never recomputed."""
+    """A programme finished under one version of its rule, with the evidence as it stood; stored, never recomputed.
+
+    Since `doubted_at` what the person has done no longer carries it; it counts again once it does.
+    """
 
     __tablename__ = "programme_completion"
     __table_args__ = (UniqueConstraint("person_id", "group", "cycle"), Index(None, "group", "finished_at"))
@@ -60,3 +68,4 @@ class ProgrammeCompletion(Base):
     finished_at: Mapped[datetime]
     evidence: Mapped[Any] = mapped_column(JSON)
     evidence_sha256: Mapped[str]
+    doubted_at: Mapped[datetime | None]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, and_, bindparam, exists, func, insert, or_, select
+from sqlalchemy import Row, Select, Table, and_, bindparam, exists, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.catalog.models import ModuleVersion, ProgrammeLesson, ProgrammeVersion
@@ -111,7 +111,7 @@ def _keep(insert_into: Callable[..., Any], names: Collection[str], replaced: Cal
 
 
 READ = ("read_at", "read_version_id")
-PASSED = ("passed_at", "passed_version_id", "attempt_id", "score", "pass_mark", "witness_id")
+PASSED = ("passed_at", "passed_version_id", "attempt_id", "score", "pass_mark", "witness_id", "doubted_at")
 INSERTS: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 KEEP_READING = {name: _keep(into, READ, lambda _: PROGRESS.c.read_at.is_(None)) for name, into in INSERTS.items()}
 KEEP_PASS = {
@@ -119,7 +119,9 @@ KEEP_PASS = {
         into,
         PASSED,
         lambda new: or_(
-            PROGRESS.c.passed_at.is_(None), and_(PROGRESS.c.witness_id.is_(None), new.witness_id.is_not(None))
+            PROGRESS.c.passed_at.is_(None),
+            PROGRESS.c.doubted_at.is_not(None),
+            and_(PROGRESS.c.witness_id.is_(None), new.witness_id.is_not(None)),
         ),
     )
     for name, into in INSERTS.items()
@@ -133,33 +135,53 @@ def keep_reading(person_id: int, key: str, *, version_id: int, at: datetime) -> 
 
 
 def keep_pass(person_id: int, key: str, passed: Mapping[str, Any]) -> None:
-    """Note a pass (the columns PASSED), unless one is noted that had a witness, or as little one as this."""
-    row = {"person_id": person_id, "module_key": key, **passed}
+    """Note a pass (the columns PASSED), unless one stands that had a witness, or as little one as this."""
+    row = {"person_id": person_id, "module_key": key, "doubted_at": None, **passed}
     db.session.execute(KEEP_PASS[db.session.get_bind().dialect.name], row)
+
+
+def doubt_pass(person_id: int, key: str, attempt_id: UUID, *, at: datetime) -> None:
+    """Note that the pass of this attempt does not count any more, where it is the one that counts."""
+    own = PROGRESS.c.person_id == person_id, PROGRESS.c.module_key == key, PROGRESS.c.attempt_id == attempt_id
+    db.session.execute(update(PROGRESS).where(*own, PROGRESS.c.doubted_at.is_(None)).values(doubted_at=at))
 
 
 # The cycle of a programme is `ProgrammeVersion.cycle`, here in SQL.
 CYCLE = ProgrammeVersion.group + "/" + ProgrammeVersion.framework
 UNFINISHED = (
-    select(ProgrammeVersion)
+    select(ProgrammeVersion, ProgrammeCompletion)
     .join(ProgrammeLesson, ProgrammeLesson.programme_id == ProgrammeVersion.id)
-    .where(ProgrammeVersion.is_current, ProgrammeLesson.module_key == bindparam("key"))
-    .where(
-        ~exists().where(
+    .outerjoin(
+        ProgrammeCompletion,
+        and_(
             ProgrammeCompletion.person_id == bindparam("person_id"),
             ProgrammeCompletion.group == ProgrammeVersion.group,
             ProgrammeCompletion.cycle == CYCLE,
-        )
+        ),
     )
+    .where(ProgrammeVersion.is_current, ProgrammeLesson.module_key == bindparam("key"))
+    .where(or_(ProgrammeCompletion.id.is_(None), ProgrammeCompletion.doubted_at.is_not(None)))
     .order_by(ProgrammeVersion.group)
 )
 PUBLIC_ID = select(PERSON.c.public_id).where(PERSON.c.id == bindparam("person_id"))
 ADD_COMPLETION = insert(cast(Table, ProgrammeCompletion.__table__))
 
 
-def unfinished_programmes(person_id: int, key: str) -> Sequence[ProgrammeVersion]:
-    """Return the current programmes with this module whose cycle the person has no stored completion of."""
-    return db.session.scalars(UNFINISHED, {"person_id": person_id, "key": key}).all()
+def unfinished_programmes(person_id: int, key: str) -> Sequence[Found]:
+    """Return the current programmes with this module which the person has not finished, or whose end is in doubt.
+
+    Columns: `ProgrammeVersion`, `ProgrammeCompletion` (the one in doubt, or None).
+    """
+    return db.session.execute(UNFINISHED, {"person_id": person_id, "key": key}).all()
+
+
+def standing_completions(person_id: int, key: str) -> Sequence[ProgrammeCompletion]:
+    """Return the completions of a person that count and were stored under a programme with this module."""
+    within = exists().where(
+        ProgrammeLesson.programme_id == ProgrammeCompletion.programme_version_id, ProgrammeLesson.module_key == key
+    )
+    rows = select(ProgrammeCompletion).where(ProgrammeCompletion.person_id == person_id, within)
+    return db.session.scalars(rows.where(ProgrammeCompletion.doubted_at.is_(None))).all()
 
 
 def add_completion(completion: Mapping[str, Any]) -> None:

@@ -14,13 +14,17 @@ NAMED_LESSONS = 2  # More unread lessons than this are counted, so that the line
 
 @dataclass(frozen=True)
 class LessonFact:
-    """What one person has done with one lesson; `needs_pass` when its quiz counts as an assessment."""
+    """What one person has done with one lesson; `needs_pass` when its quiz counts as an assessment.
+
+    `is_doubted` when there was a pass that does not stand any more: marked again by a corrected key, it was below.
+    """
 
     key: str
     title: str
     is_read: bool = False
     is_passed: bool = False
     needs_pass: bool = False
+    is_doubted: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -53,12 +57,13 @@ class Lacking(StrEnum):
 
 @dataclass(frozen=True)
 class Missing:
-    """One thing that is missing: a lesson by key and title, or a number of things."""
+    """One thing that is missing: a lesson by key and title, or a number of things; `again` what was there before."""
 
     kind: Lacking
     key: str = ""
     title: str = ""
     count: int = 1
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,9 @@ def _missing_lessons(rule: Mapping[str, Any], lessons: tuple[LessonFact, ...]) -
     if rule["all_lessons"]:
         unread = [Missing(Lacking.READ, lesson.key, lesson.title) for lesson in lessons if not lesson.is_read]
         unpassed = [lesson for lesson in lessons if lesson.needs_pass and not lesson.is_passed]
-        return unread + [Missing(Lacking.PASS, lesson.key, lesson.title) for lesson in unpassed]
+        return unread + [
+            Missing(Lacking.PASS, lesson.key, lesson.title, again=lesson.is_doubted) for lesson in unpassed
+        ]
     short = (rule["lessons"] or 0) - sum(lesson.is_done for lesson in lessons)
     return [Missing(Lacking.LESSONS, count=short)] if short > 0 else []
 
@@ -121,7 +128,7 @@ def _missing_assessment(rule: Mapping[str, Any], facts: Facts) -> list[Missing]:
     alone = _needed(rule) is Trust.SELF or rule["practices"] or facts.practices
     kind = Lacking.ASSESSMENT if alone else Lacking.WITNESSED_ASSESSMENT
     known = facts.assessment or LessonFact("", "")
-    return [Missing(kind, known.key, known.title)]
+    return [Missing(kind, known.key, known.title, again=known.is_doubted)]
 
 
 def _missing_practices(rule: Mapping[str, Any], facts: Facts) -> list[Missing]:
@@ -172,7 +179,13 @@ PARTS = {
 def _part(missing: Missing) -> Sentence:
     if missing.kind is Lacking.PRACTICES and missing.count == 1:
         return Sentence(N_("một buổi thực hành có người xác nhận"))
-    return Sentence(PARTS[missing.kind], {"title": missing.title, "count": missing.count})
+    return told(missing, Sentence(PARTS[missing.kind], {"title": missing.title, "count": missing.count}))
+
+
+def told(missing: Missing, words: Sentence) -> Sentence:
+    """Return the words for something missing; what was there before is told with the reason why it is missing now."""
+    again = N_("%(parts)s (bài trước đã được chấm lại theo đáp án mới sửa và còn thiếu điểm)")
+    return Sentence(again, parts=(words,)) if missing.again else words
 
 
 def requirements(rule: Mapping[str, Any]) -> list[Sentence]:

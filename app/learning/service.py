@@ -16,11 +16,14 @@ from app.core.db import db, lock
 from app.core.errors import NotFound, Refusal
 from app.core.text import N_
 from app.learning import queries
-from app.learning.completion import completion_of, evidence_of, finished, settle
+from app.learning.completion import completion_of, doubt, evidence_of, finished, settle
 from app.learning.evidence import Evidence
 from app.learning.models import LessonProgress, Practice, ProgrammeCompletion
 from app.learning.standing import Standing, standings
 from app.people.natural import ensure_not_moved, natural_persons
+
+# The name of everybody's progress, within which each person's is held.
+EVERYBODY = "learning"
 
 __all__ = ["Evidence", "PassedAttempt", "Standing", "completion_of", "evidence_of", "finished", "standings"]
 
@@ -60,7 +63,7 @@ def mark_read(*, person_id: int, key: str, version_id: int) -> None:
         Moved: the person was merged into another meanwhile.
     """
     catalog.version_number(key, version_id)
-    lock(f"learning:{person_id}")
+    _hold(person_id)
     ensure_not_moved(person_id)
     queries.keep_reading(person_id, key, version_id=version_id, at=clock.now())
     settle(person_id, key)
@@ -72,20 +75,30 @@ def record_pass(*, person_id: int, key: str, passed: PassedAttempt) -> None:
     Whoever opened it is no witness when they are the learner, also under another row of persons. The caller holds the
     attempt, which a merger of its learner moves first: so the learner was not merged.
     """
-    lock(f"learning:{person_id}")
-    queries.keep_pass(
-        person_id,
-        key,
-        {
-            "passed_at": clock.now(),
-            "passed_version_id": passed.version_id,
-            "attempt_id": passed.attempt_id,
-            "score": passed.score,
-            "pass_mark": passed.pass_mark,
-            "witness_id": _witness(passed.witness_id, person_id),
-        },
-    )
+    _hold(person_id)
+    _keep(person_id, key, passed)
     settle(person_id, key)
+
+
+def hold_everybody() -> None:
+    """Let nobody's progress change before this transaction ends, but for what this one does.
+
+    For an act over many persons: take it after every attempt that is held, and before the trail.
+    """
+    lock(EVERYBODY)
+
+
+def doubt_pass(*, person_id: int, key: str, attempt_id: UUID, instead: PassedAttempt | None) -> None:
+    """Note that the pass of an attempt, marked again, does not stand any more; `instead` is another pass of theirs.
+
+    Nothing is removed: the pass and each programme finished on it stay written down, and do not count until the person
+    has passed again. The register reads that when a name is proposed and when it is approved.
+    """
+    _hold(person_id)
+    queries.doubt_pass(person_id, key, attempt_id, at=clock.now())
+    if instead is not None:
+        _keep(person_id, key, instead)
+    doubt(person_id, key)
 
 
 def confirm_practice(
@@ -103,7 +116,7 @@ def confirm_practice(
     module = catalog.current_module(key)
     done = sorted(set(ticked))
     task = _practised(module, question_id, done)
-    lock(f"learning:{person_id}")
+    _hold(person_id)
     _ensure_others(helper, person_id)
     _ensure_new(person_id, question_id)
     practice = Practice(
@@ -151,7 +164,7 @@ def reassign(from_person_id: int, to_person_id: int) -> None:
         HasHistory: the other person has done things of their own; two histories are never mixed.
     """
     for person_id in sorted((from_person_id, to_person_id)):
-        lock(f"learning:{person_id}")
+        _hold(person_id)
     if has_history(to_person_id):
         raise HasHistory(N_("Người này đã có kết quả học riêng, không thể gộp hai kết quả làm một."))
     for column in (
@@ -171,6 +184,26 @@ def reassign(from_person_id: int, to_person_id: int) -> None:
         update(LessonProgress).where(*own).values(witness_id=None), execution_options={"synchronize_session": False}
     )
     db.session.expire_all()
+
+
+def _hold(person_id: int) -> None:
+    """Let no other act change this person's progress before the transaction ends."""
+    lock(f"learning:{person_id}", within=EVERYBODY)
+
+
+def _keep(person_id: int, key: str, passed: PassedAttempt) -> None:
+    queries.keep_pass(
+        person_id,
+        key,
+        {
+            "passed_at": clock.now(),
+            "passed_version_id": passed.version_id,
+            "attempt_id": passed.attempt_id,
+            "score": passed.score,
+            "pass_mark": passed.pass_mark,
+            "witness_id": _witness(passed.witness_id, person_id),
+        },
+    )
 
 
 def _witness(opener_id: int | None, person_id: int) -> int | None:

@@ -94,15 +94,33 @@ def witness_of(progress: queries.Found) -> str | None:
     return str(progress.witness) if progress.witness_id and progress.witness_human != progress.person_id else None
 
 
+def stands(progress: queries.Found) -> bool:
+    """Tell whether there is a pass and it counts."""
+    return progress.passed_at is not None and progress.doubted_at is None
+
+
 def _standing(programme: ProgrammeVersion, facts: Facts, completion: ProgrammeCompletion | None) -> Standing:
+    counts = completion is not None and completion.doubted_at is None
+    missing = _missing(programme, facts, completion)
     return Standing(
         programme=programme,
         lessons=facts.lessons,
         assessment=facts.assessment,
         practices=facts.practices,
-        missing=() if completion else rules.judge(programme.rule, facts).missing,
-        finished_at=completion.finished_at if completion else None,
+        missing=missing,
+        finished_at=completion.finished_at if completion and counts else None,
     )
+
+
+def _missing(programme: ProgrammeVersion, facts: Facts, completion: ProgrammeCompletion | None) -> tuple[Missing, ...]:
+    """Return what is missing: who has finished is judged by the version they finished under, and only if in doubt."""
+    if completion is None or completion.programme_version_id == programme.id:
+        is_sure = completion is not None and completion.doubted_at is None
+        return () if is_sure else rules.judge(programme.rule, facts).missing
+    if completion.doubted_at is None:
+        return ()
+    own = catalog.get_programme(completion.programme_version_id)
+    return rules.judge(own.rule, done_by([completion.person_id], own)[completion.person_id].facts).missing
 
 
 def _facts(
@@ -117,7 +135,7 @@ def _facts(
         lessons=tuple(_lesson_fact(key, titles[key], progress.get(key)) for key in programme.lessons),
         assessment=_lesson_fact(assessment, titles[assessment], passed) if assessment else None,
         practices=practices,
-        is_witnessed=bool(passed and passed.passed_at and witness_of(passed)),
+        is_witnessed=bool(passed and stands(passed) and witness_of(passed)),
     )
 
 
@@ -128,6 +146,7 @@ def _lesson_fact(key: str, known: catalog.ModuleTitle, row: queries.Found | None
         key=key,
         title=known.title,
         is_read=bool(row and row.read_at),
-        is_passed=bool(row and row.passed_at),
+        is_passed=bool(row and stands(row)),
         needs_pass=mode == QuizMode.ASSESSMENT,
+        is_doubted=bool(row and row.doubted_at),
     )

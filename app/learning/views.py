@@ -32,7 +32,7 @@ def lesson(group: str, code: str) -> ResponseReturnValue:
     """Show one lesson; the page most people open: one statement, and its text only where the page is not kept yet."""
     page = reading.lesson_page(group, code, person_id=current_user.person_id)
     today = clock.today().isoformat()
-    place = (page.programme, page.rule and page.rule["trust"], page.next_key, page.next_title)
+    place = (page.programme, page.rule and (page.rule["trust"], page.rule["practices"]), page.next_key, page.next_title)
     read_on = page.read_at and page.read_at.astimezone(clock.LOCAL).date()
     depends_on = (page.id, page.source_sha256, place, read_on, today)
     address = f"{str(settings().base_url).rstrip('/')}/hoc/{page.key}"

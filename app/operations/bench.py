@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from app.core import clock
+from app.operations.bench_authors import checking, previewing
 from app.operations.bench_goals import GOALS, aligned, as_data, details, outcome, table, with_wholes
 from app.operations.bench_learners import add_learners, count_finished
 from app.operations.bench_load import CLIENTS
@@ -75,10 +76,16 @@ def measure(folder: Path, *, rounds: int, learners: int, say: Callable[[str], No
             say("\n" + table(outcomes) + "\n\n" + details(measured))
             weights = _weights(stage)
             say("\n" + _weight_table(weights))
+            authors = [
+                checking(app.extensions["settings"].courses_dir, folder),
+                previewing(stage.servers["ours"], prepared.lesson, folder),
+            ]
+            say("\n" + "\n".join(waited.line for waited in authors))
             worker = _worker(stage, environ)
             say("\n" + _worker_line(worker))
     machine = {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.platform()}
-    told = {"measured_at": clock.now().isoformat(), "machine": machine, "worker": worker}
+    waits = [asdict(waited) for waited in authors]
+    told = {"measured_at": clock.now().isoformat(), "machine": machine, "worker": worker, "authors": waits}
     return told | as_data(outcomes, measured) | {"first_visits": [asdict(weight) for weight in weights]}
 
 

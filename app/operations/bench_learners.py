@@ -1,7 +1,6 @@
 """The learners of a bench run: all of a programme done but its assessment, so that passing it is the last act."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -17,6 +16,7 @@ from app.learning import service as learning
 from app.learning.models import LessonProgress, ProgrammeCompletion
 from app.operations.demo_accounts import PASSWORD
 from app.people.models import Group, Person
+from app.quiz.layout import right_fields
 from app.quiz.models import Attempt, AttemptState
 
 GROUP = Group.RESIDENTS
@@ -46,14 +46,12 @@ def add_learners(count: int) -> list[str]:
     return logins
 
 
-def sheets_of(logins: Sequence[str]) -> dict[str, tuple[UUID, dict[str, list[str]]]]:
-    """Return by login the open attempt of each: its id, and the right values to post for each of its fields."""
+def sheets_of(logins: Sequence[str]) -> dict[str, tuple[UUID, list[dict[str, list[str]]]]]:
+    """Return by login the open attempt of each: its id, and for each question the fields that answer it rightly."""
     columns = select(Account.login, Attempt.id, Attempt.layout).join(Attempt, Attempt.person_id == Account.person_id)
     rows = db.session.execute(columns.where(Account.login.in_(logins), Attempt.state == AttemptState.IN_PROGRESS)).all()
     db.session.rollback()
-    return {
-        login: (attempt_id, {f"q-{laid['id']}": _right(laid) for laid in sheet}) for login, attempt_id, sheet in rows
-    }
+    return {login: (attempt_id, [right_fields(laid) for laid in sheet]) for login, attempt_id, sheet in rows}
 
 
 def count_finished() -> int:
@@ -62,10 +60,6 @@ def count_finished() -> int:
     count = db.session.scalar(finished) or 0
     db.session.rollback()
     return count
-
-
-def _right(laid: Any) -> list[str]:
-    return [value for value, number in laid["options"] if number in laid["key"]]
 
 
 def _people_without_history(count: int) -> Sequence[int]:

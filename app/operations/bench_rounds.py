@@ -160,12 +160,12 @@ def _attempts(stage: Stage, visitors: Sequence[Visitor], logins: Sequence[str]) 
     saves: list[list[bytes]] = []
     submits: list[bytes] = []
     for visitor, login in zip(visitors, logins, strict=True):
-        attempt_id, fields = sheets[login]
+        attempt_id, questions = sheets[login]
         path = f"/bai-lam/{attempt_id}"
         saves.append(
             [
-                visitor.form(path, accept="application/json", seq=str(seq), **{name: values})
-                for seq, (name, values) in enumerate(fields.items(), start=1)
+                visitor.form(path, accept="application/json", seq=str(seq), **fields)
+                for seq, fields in enumerate(questions, start=1)
             ]
         )
         submits.append(visitor.form(f"{path}/nop"))

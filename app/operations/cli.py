@@ -59,13 +59,17 @@ def sandbox_gateway(port: int | None) -> None:
     from app.operations.sandbox import Sandbox
 
     ours = settings()
-    gateway = Sandbox(
-        ours.port + 1 if port is None else port,
-        folder=ours.data_dir / "sandbox",
-        gateway_key=ours.gateway_key.get_secret_value(),
-        callback=str(ours.base_url).rstrip("/") + "/api/vneid/callback",
-        secret=ours.callback_secret.get_secret_value(),
-    )
+    port = ours.port + 1 if port is None else port
+    try:
+        gateway = Sandbox(
+            port,
+            folder=ours.data_dir / "sandbox",
+            gateway_key=ours.gateway_key.get_secret_value(),
+            callback=str(ours.base_url).rstrip("/") + "/api/vneid/callback",
+            secret=ours.callback_secret.get_secret_value(),
+        )
+    except (OSError, OverflowError) as error:  # Taken, not ours to take, or higher than ports go.
+        raise click.ClickException(f"Không mở được cổng {port} ({error}). Chọn cổng khác bằng --port.") from None
     click.echo(f"Cổng thử, không phải VNeID thật: {gateway.address}")
     with gateway, suppress(KeyboardInterrupt):
         gateway.serve_forever()

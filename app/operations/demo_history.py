@@ -12,6 +12,7 @@ from app.learning import service as learning
 from app.people import service as people
 from app.people.models import Group, Person, Purpose
 from app.quiz import service as quiz
+from app.quiz.layout import right_fields
 from app.registry import proposals
 from app.registry import service as registry
 
@@ -48,17 +49,12 @@ def _finish(random: Random, person: Person, helper: Actor) -> None:
         attempt = quiz.start(person_id=person.id, key=programme.assessment, opened_by=helper, place=PLACE)
         slips = random.randint(0, 1)
         for seq, laid in enumerate(attempt.layout[slips:], start=1):
-            fields = {f"q-{laid['id']}": _right_values(laid)}
-            quiz.save_answer(attempt_id=attempt.id, person_id=person.id, fields=fields, seq=seq)
+            quiz.save_answer(attempt_id=attempt.id, person_id=person.id, fields=right_fields(laid), seq=seq)
         quiz.submit(attempt_id=attempt.id, person_id=person.id)
     if programme.rule["practices"]:
         _practise(programme.lessons, person, helper)
     people.record_consent(person, Purpose.LEARNING, is_given=True, method="demo")
     people.record_consent(person, Purpose.REGISTRY, is_given=True, method="demo")
-
-
-def _right_values(laid: Any) -> list[str]:
-    return [value for value, number in laid["options"] if number in laid["key"]]
 
 
 def _practise(lessons: list[str], person: Person, helper: Actor) -> None:

@@ -7,30 +7,36 @@ from pathlib import Path
 
 from honcho.manager import Manager
 
-from app.core.settings import dotenv
+from app.core.settings import WrongSettings, dotenv
+from app.operations import mistakes
 from app.operations.keys import ensure_keys
 
-PORTS = 2
+PORTS, HIGHEST = 2, 65535
 
 
 def main() -> int:
     """Prepare the data directory, then run web, worker and sandbox gateway until one of them ends."""
     os.umask(0o077)  # As in `wsgi.py`: what is written here is for its owner alone.
-    environ = demo_environment()
-    os.environ.update(environ)
-    taken = next((port for port in _ports(environ) if _is_taken(port)), None)
-    if taken is not None:
-        print(f"Cổng {taken} đang có chương trình khác dùng. Chọn cổng khác: HOCVU_PORT=8080 make run", file=sys.stderr)
-        return 1
-    ensure_keys(Path(environ["HOCVU_DATA_DIR"]))
-    prepare()
+    with mistakes.in_one_line():
+        environ = demo_environment()
+        os.environ.update(environ)
+        _ensure_free(environ)
+        ensure_keys(Path(environ["HOCVU_DATA_DIR"]))
+        prepare()
     return _serve(environ)
 
 
 def demo_environment() -> dict[str, str]:
-    """Return the settings of the demo; whatever the environment or `.env` already says stays."""
+    """Return the settings of the demo; whatever the environment or `.env` already says stays.
+
+    Raises:
+        WrongSettings: the port is no number, or leaves none above it for the sandbox gateway.
+    """
     said = dotenv(Path(".env")) | dict(os.environ)
-    port = int(said.get("HOCVU_PORT") or 8000)
+    asked = said.get("HOCVU_PORT") or "8000"
+    port = int(asked) if asked.isascii() and asked.isdigit() else 0
+    if not 0 < port < HIGHEST:
+        raise WrongSettings(f"HOCVU_PORT: cần một số từ 1 đến {HIGHEST - 1}, ví dụ 8080")
     default = {
         "HOCVU_DEMO": "1",
         "HOCVU_PORT": str(port),
@@ -47,20 +53,38 @@ def prepare() -> None:
     from flask_migrate import upgrade
 
     from app import create_app
-    from app.catalog import service as catalog
-    from app.core.actor import SYSTEM
-    from app.core.db import transaction
     from app.core.runtime import settings
     from app.operations import demo
 
-    with create_app().app_context():
+    with create_app().app_context(), mistakes.in_one_line():
         upgrade()
-        with transaction():
-            catalog.publish(settings().courses_dir, SYSTEM)
+        take_in_courses()
         if demo.is_needed():
             print("Đang tạo xã mẫu, chừng mười mấy giây…", flush=True)
             demo.load(people=demo.PEOPLE, seed=demo.SEED)
         print(demo.table(str(settings().base_url)), flush=True)
+
+
+def take_in_courses() -> None:
+    """Publish the folder of courses; where it does not fit to what teachers published since, that goes on as it is.
+
+    Raises:
+        PublishRefused: nothing is published yet, so there is nothing to go on with.
+    """
+    from app.catalog import service as catalog
+    from app.core.actor import SYSTEM
+    from app.core.db import transaction
+    from app.core.runtime import settings
+
+    try:
+        with transaction():
+            catalog.publish(settings().courses_dir, SYSTEM)
+    except catalog.PublishRefused as refusal:
+        if not catalog.list_programmes():
+            raise
+        for problem in refusal.problems:
+            print(f"{problem.file}: {problem.message}", file=sys.stderr)
+        print(f"{refusal.text()} Các bài đang dùng vẫn giữ nguyên.", file=sys.stderr)
 
 
 def _serve(environ: dict[str, str]) -> int:
@@ -74,9 +98,11 @@ def _serve(environ: dict[str, str]) -> int:
     return int(manager.returncode or 0)
 
 
-def _ports(environ: dict[str, str]) -> range:
+def _ensure_free(environ: dict[str, str]) -> None:
     first = int(environ["HOCVU_PORT"])
-    return range(first, first + PORTS)
+    for port in range(first, first + PORTS):
+        if _is_taken(port):
+            raise WrongSettings(f"HOCVU_PORT: cổng {port} đang có chương trình khác dùng; thử HOCVU_PORT=8080 make run")
 
 
 def _is_taken(port: int) -> bool:

@@ -17,7 +17,7 @@ from joserfc.jwk import ECKey
 
 from app.operations import sandbox_page, sandbox_wire
 from app.operations.sandbox_callbacks import Teller
-from app.operations.sandbox_faults import LATER, Plan, UnknownFault, split
+from app.operations.sandbox_faults import LATER, NO_OBJECT, Plan, UnknownFault, split
 from app.operations.sandbox_store import KeyMismatch, Letter, Store, hash_of
 
 SKEW = 300
@@ -28,10 +28,10 @@ LATE = 3.0
 class Refused(Exception):  # noqa: N818
     """The request gets this status and content instead of being worked on."""
 
-    def __init__(self, status: int, code: str) -> None:
+    def __init__(self, status: int, code: str, message: str = "Cổng thử không nhận yêu cầu này.") -> None:
         super().__init__(code)
         self.status = status
-        self.content = {"code": code, "message": "Cổng thử không nhận yêu cầu này."}
+        self.content = {"code": code, "message": message}
 
 
 class Sandbox(ThreadingHTTPServer):
@@ -55,7 +55,8 @@ class Sandbox(ThreadingHTTPServer):
     def server_close(self) -> None:
         """Stop telling and close the memory."""
         self.teller.stop()
-        self.teller.join()
+        if self.teller.is_alive():  # Not yet, when the port was taken.
+            self.teller.join()
         super().server_close()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -150,12 +151,12 @@ class Handler(BaseHTTPRequestHandler):
         try:
             content = json.loads(self._body())
             if not isinstance(content, dict):
-                raise Refused(400, "not_an_object")
+                raise UnknownFault(NO_OBJECT)
             self.sandbox.store.control(content)
         except UnknownFault as unknown:
-            raise Refused(400, f"unknown: {unknown}") from None
-        except (ValueError, TypeError):
-            raise Refused(400, "unreadable") from None
+            raise Refused(400, "bad_plan", str(unknown)) from None
+        except (ValueError, RecursionError):
+            raise Refused(400, "unreadable", "Nội dung không phải JSON.") from None
         self._json(200, self.sandbox.store.state())
 
     def _answer(self, look: str, plan: Plan, honest: tuple[int, dict[str, Any]]) -> None:

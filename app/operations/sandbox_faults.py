@@ -1,6 +1,7 @@
 """What can go wrong at the sandbox gateway, and for which request: pure, so the same seed breaks the same requests."""
 
 import random
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -26,7 +27,53 @@ ALL = frozenset((*WIRE, *SAYS, *LATER, *AND_THEN, *(f"{name}-{when}" for name in
 
 
 class UnknownFault(ValueError):  # noqa: N818
-    """The control address was asked for a fault or a selector that does not exist."""
+    """The control address was asked for something that does not exist; the text is a sentence that says what."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a value given to the control address has to be, as a test and in words."""
+
+    words: str
+    holds: Callable[[Any], bool]
+
+
+def _whole(value: Any, least: int) -> bool:
+    return type(value) is int and least <= value < 10**15
+
+
+def _number(value: Any, most: float) -> bool:
+    return type(value) in (int, float) and 0 <= value <= most
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= 200 and value.isprintable()
+
+
+NO_OBJECT = "Cần một đối tượng JSON, ví dụ {“faults”: [{“fault”: “500-after”, “next”: 1}]}."
+YES_OR_NO = Kind("true hoặc false", lambda value: isinstance(value, bool))
+FROM_ZERO = Kind("một số nguyên từ 0", lambda value: _whole(value, 0))
+TEXT = Kind("một dòng chữ ngắn", _text)
+TEXT_OR_NOTHING = Kind("một dòng chữ ngắn", lambda value: value is None or _text(value))
+SELECTORS = {
+    "on": Kind("send hoặc query", lambda value: value in ("send", "query")),
+    "order": Kind("một số nguyên từ 1", lambda value: value is None or _whole(value, 1)),
+    "person": TEXT_OR_NOTHING,
+    "message_id": TEXT_OR_NOTHING,
+    "next": Kind("một số nguyên từ 0", lambda value: value is None or _whole(value, 0)),
+    "probability": Kind("một số từ 0 đến 1", lambda value: _number(value, 1)),
+    "seed": FROM_ZERO,
+    "code": TEXT,
+    "retry_after": TEXT,
+    "delay": Kind("số giây từ 0 đến 3600", lambda value: _number(value, 3600)),
+}
+# What the control address takes besides the plans themselves.
+ORDERS = {
+    "reset": YES_OR_NO,
+    "clear": YES_OR_NO,
+    "forget_keys_after": FROM_ZERO,
+    "faults": Kind("danh sách kế hoạch", lambda value: isinstance(value, list)),
+}
 
 
 @dataclass(frozen=True)
@@ -76,16 +123,32 @@ def read_plan(content: Any) -> Plan:
     """Build a plan from what the control address was given.
 
     Raises:
-        UnknownFault: it names a fault or a selector that does not exist.
+        UnknownFault: it names a fault or a selector that does not exist, or gives one a value it cannot have.
     """
     if not isinstance(content, dict):
-        raise UnknownFault("a plan is an object")
-    given = {name: value for name, value in content.items() if name != "fault"}
-    faults = tuple(given.pop("faults", None) or [content.get("fault")])
-    unknown = sorted({str(name) for name in faults} - ALL) + sorted(set(given) - set(Plan.__annotations__))
-    if unknown or given.get("on", "send") not in ("send", "query"):
-        raise UnknownFault(", ".join(unknown) or "on")
-    return Plan(faults=faults, **given)
+        raise UnknownFault(NO_OBJECT)
+    given = {name: value for name, value in content.items() if name not in ("fault", "faults")}
+    faults = content.get("faults") or [content.get("fault")]
+    if not isinstance(faults, list | tuple):
+        raise UnknownFault("“faults” phải là danh sách tên sự cố.")
+    unknown = [name for name in faults if not isinstance(name, str) or name not in ALL]
+    if unknown:
+        raise UnknownFault(f"Không có sự cố tên “{unknown[0]}”.")
+    ensure_fits(given, SELECTORS)
+    return Plan(faults=tuple(faults), **given)
+
+
+def ensure_fits(given: dict[str, Any], known: Mapping[str, Kind]) -> None:
+    """Refuse a name that is not known, or a value that is not of its kind.
+
+    Raises:
+        UnknownFault: says which one and what it has to be.
+    """
+    for name, value in given.items():
+        if name not in known:
+            raise UnknownFault(f"Không có mục “{name}”; các mục có thể dùng: {', '.join(sorted(known))}.")
+        if not known[name].holds(value):
+            raise UnknownFault(f"“{name}” phải là {known[name].words}.")
 
 
 def split(fault: str | None) -> tuple[str, bool]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from app.operations.sandbox_faults import Call, Plan, read_plan
+from app.operations.sandbox_faults import ORDERS, Call, Plan, ensure_fits, read_plan
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS message (
@@ -132,8 +132,9 @@ class Store:
         """Change plans: `reset` forgets everything, `clear` the plans; `faults` adds; `forget_keys_after` sets.
 
         Raises:
-            UnknownFault: a plan names something that does not exist; then nothing changes.
+            UnknownFault: something named does not exist or is of a wrong kind; then nothing changes.
         """
+        ensure_fits(content, ORDERS)
         plans = [read_plan(_with_hash(plan)) for plan in content.get("faults", ())]
         with self._writing() as db:
             for name in NAMES if content.get("reset") else ():
@@ -143,7 +144,7 @@ class Store:
             for plan in plans:
                 db.execute("INSERT INTO plan VALUES (NULL, ?)", (json.dumps(plan.content()),))
             if "forget_keys_after" in content:
-                _set(db, "forget_keys_after", int(content["forget_keys_after"]))
+                _set(db, "forget_keys_after", content["forget_keys_after"])
 
     def state(self) -> dict[str, Any]:
         """Return what the gateway knows and how often each thing took effect."""

@@ -2,9 +2,8 @@
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
 
-from app.core.db import db
+from app.core import readiness
 from app.web.access import public
 
 bp = Blueprint("operations", __name__)
@@ -20,6 +19,6 @@ def alive() -> ResponseReturnValue:
 @bp.get("/readyz")
 @public
 def ready() -> ResponseReturnValue:
-    """Answer that the database can be read and has its tables; otherwise the error page says 503 or 500."""
-    db.session.execute(text("SELECT 1 FROM alembic_version"))
-    return {"status": "ready"}
+    """Answer that the database can be read and is as new as the program; otherwise 503 with what has to be done."""
+    reason = readiness.problem()
+    return {"status": "ready"} if reason is None else ({"status": "not ready", "reason": reason}, 503)

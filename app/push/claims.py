@@ -22,6 +22,9 @@ from app.push.words import MessageState as S
 
 _UNDER_WAY = select(func.count()).where(OutboxMessage.claim_until > bindparam("now"))
 
+# Two officials who have a letter sent again give it its time anew.
+_SINCE = func.coalesce(OutboxMessage.resumed_at, OutboxMessage.first_sent_at)
+
 
 @dataclass(frozen=True)
 class Job:
@@ -128,7 +131,7 @@ def sweep() -> int:
     left_behind = and_(OutboxMessage.state.in_((S.CLAIMED, S.SENDING)), OutboxMessage.claim_until <= now)
     free = or_(OutboxMessage.claim_until.is_(None), OutboxMessage.claim_until <= now)
     tried = OutboxMessage.state.in_((S.RETRY_WAIT, S.UNKNOWN, S.ACCEPTED))
-    too_long = and_(tried, OutboxMessage.first_sent_at <= now - rules.HORIZON, free)
+    too_long = and_(tried, now - rules.HORIZON >= _SINCE, free)
     rows = select(OutboxMessage).where(or_(left_behind, too_long)).order_by(OutboxMessage.id)
     messages = db.session.scalars(
         rows.with_for_update(skip_locked=True).execution_options(populate_existing=True)
@@ -158,7 +161,7 @@ def _due() -> Select[OutboxMessage]:
     open_before = select(earlier.id).where(
         earlier.lane == OutboxMessage.lane, earlier.seq < OutboxMessage.seq, earlier.state.not_in(rules.FINAL)
     )
-    too_late = and_(OutboxMessage.state == S.RETRY_WAIT, OutboxMessage.first_sent_at <= bindparam("too_late"))
+    too_late = and_(OutboxMessage.state == S.RETRY_WAIT, bindparam("too_late", type_=UTCDateTime()) >= _SINCE)
     return (
         select(OutboxMessage)
         .where(

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from sqlalchemy import update
+
 from app.core.db import db
 from app.push import rules
-from app.push.models import OutboxEvent, OutboxMessage
-from app.push.words import MessageState
+from app.push.models import OutboxDecision, OutboxEvent, OutboxMessage
+from app.push.words import DecisionOutcome, MessageState
 
 
 def begin(message: OutboxMessage) -> None:
@@ -23,12 +25,20 @@ def move(message: OutboxMessage, to: MessageState, note: str, *, at: datetime) -
     if message.blocked_for and to in rules.MAY_BE_SENT:
         to = MessageState.BLOCKED  # Its lane was held while it was under way: known not to be there, it waits.
     rules.ensure_may_follow(message.state, to)
+    if message.state is MessageState.NEEDS_HUMAN:
+        _end_what_was_asked(message, at)
     _note(message, message.state, to, note, at)
     message.state = to
     if to not in (MessageState.CLAIMED, MessageState.SENDING):
         message.claim_token = message.claim_until = None
     if to in rules.FINAL:
         message.settled_at = at
+
+
+def _end_what_was_asked(message: OutboxMessage, at: datetime) -> None:
+    """Nobody agrees any more to what was asked while the letter stood otherwise."""
+    waiting = OutboxDecision.message_id == message.id, OutboxDecision.decided_at.is_(None)
+    db.session.execute(update(OutboxDecision).where(*waiting).values(outcome=DecisionOutcome.OVERTAKEN, decided_at=at))
 
 
 def _note(message: OutboxMessage, before: MessageState | None, after: MessageState, note: str, at: datetime) -> None:

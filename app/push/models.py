@@ -1,15 +1,18 @@
 """Tables of the outbox and the inbox."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, Uuid
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, Uuid, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
-from app.push.words import EventOutcome, Kind, MessageState
+from app.people.models import Person
+from app.push.words import DecisionOutcome, EventOutcome, Kind, MessageState
 
-__all__ = ["GatewayCircuit", "InboxEvent", "Kind", "MessageState", "OutboxEvent", "OutboxMessage"]
+__all__ = ["GatewayCircuit", "InboxEvent", "Kind", "MessageState", "OutboxDecision", "OutboxEvent", "OutboxMessage"]
+
+WAITING = text("decided_at IS NULL")
 
 
 class OutboxMessage(Base):
@@ -40,6 +43,7 @@ class OutboxMessage(Base):
     created_at: Mapped[datetime]
     next_at: Mapped[datetime]
     first_sent_at: Mapped[datetime | None]
+    resumed_at: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]
     claim_token: Mapped[str | None]
     claim_until: Mapped[datetime | None]
@@ -62,6 +66,32 @@ class OutboxEvent(Base):
     from_state: Mapped[MessageState | None]
     to_state: Mapped[MessageState]
     note: Mapped[str]
+
+
+class OutboxDecision(Base):
+    """What one official asks to be done with a letter that stopped, and what became of it; one waits at a time."""
+
+    __tablename__ = "outbox_decision"
+    __table_args__ = (
+        Index("ix_outbox_decision_waiting", "message_id", unique=True, sqlite_where=WAITING, postgresql_where=WAITING),
+        Index(None, "message_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
+    message_id: Mapped[UUID] = mapped_column(ForeignKey("outbox_message.id"))
+    to_state: Mapped[MessageState]
+    reason: Mapped[str]
+    answer: Mapped[str]
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    asked_by_leader: Mapped[bool]
+    asked_at: Mapped[datetime]
+    outcome: Mapped[DecisionOutcome | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None]
+    note: Mapped[str | None]
+
+    asked_by: Mapped[Person] = relationship(foreign_keys=asked_by_id)
+    decided_by: Mapped[Person | None] = relationship(foreign_keys=decided_by_id)
 
 
 class InboxEvent(Base):

@@ -13,7 +13,7 @@ NOT_UNDER_WAY = frozenset({S.QUEUED, S.BLOCKED, S.CLAIMED, S.RETRY_WAIT})
 ANSWERED = frozenset({S.CONFIRMED, S.ACCEPTED, S.REJECTED, S.NEEDS_HUMAN})
 # The transitions of `registry-and-push`, section 4. A callback is an answer too, so every state in which bytes may
 # have left can end by one. Hold and cancel reach a claimed message: its worker finds the claim gone and gives up.
-# A letter that stopped because it does not open never left, so it can be taken back.
+# A letter that stopped because it does not open never left: it can be taken back, and once decided about it queues.
 NEXT: dict[S | None, frozenset[S]] = {
     None: frozenset({S.QUEUED}),
     S.QUEUED: frozenset({S.BLOCKED, S.CLAIMED, S.CANCELLED}),
@@ -23,7 +23,7 @@ NEXT: dict[S | None, frozenset[S]] = {
     S.UNKNOWN: frozenset({S.RETRY_WAIT, S.BLOCKED}) | ANSWERED,
     S.ACCEPTED: frozenset({S.UNKNOWN}) | (ANSWERED - {S.ACCEPTED}),
     S.RETRY_WAIT: frozenset({S.CLAIMED, S.BLOCKED}) | ANSWERED,
-    S.NEEDS_HUMAN: frozenset({S.RETRY_WAIT, S.BLOCKED, S.REJECTED, S.CANCELLED}),
+    S.NEEDS_HUMAN: frozenset({S.QUEUED, S.RETRY_WAIT, S.BLOCKED, S.REJECTED, S.CANCELLED}),
 }
 
 WAITS = tuple(

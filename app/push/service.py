@@ -1,4 +1,4 @@
-"""The counter of the post: letters are handed in, held, released, taken back and decided here; nothing is sent here."""
+"""The counter of the post: letters are handed in, held, released and taken back here; nothing is sent here."""
 
 import secrets
 from collections.abc import Callable, Sequence
@@ -6,27 +6,16 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
 
-from app.audit import service as audit
-from app.audit.actions import Action
 from app.core import clock
-from app.core.actor import Actor
 from app.core.canonical import sha256_hex
 from app.core.db import db, lock, uuid7
-from app.core.errors import NotFound, Refusal
+from app.core.errors import NotFound
 from app.core.runtime import vault
 from app.core.text import N_
 from app.push import history, rules
 from app.push.models import OutboxEvent, OutboxMessage
 from app.push.words import Kind
 from app.push.words import MessageState as S
-
-
-class NotWithAPerson(Refusal):
-    """The message waits for nobody's decision."""
-
-
-class OnePersonAlone(Refusal):
-    """Two different persons decide about a message that stopped."""
 
 
 def enqueue(*, lane: str, kind: Kind, subject: str, version: int, body: Callable[[UUID], bytes]) -> OutboxMessage:
@@ -101,33 +90,6 @@ def cancel_unsent(subject: str) -> bool:
     return all(message.first_sent_at is None for message in messages)
 
 
-def resolve(message_id: UUID, *, to: S, decided_by: Actor, agreed_by: Actor, reason: str, answer: str) -> None:
-    """Decide about a message that stopped for people: send it again (same key and bytes), or record it as refused.
-
-    `answer` refers to the gateway's written answer; `reason` and `answer` are kept in the audit payload.
-
-    Raises:
-        OnePersonAlone: both names are one person.
-        NotWithAPerson: the message does not stand NEEDS_HUMAN.
-    """
-    if decided_by.person_id == agreed_by.person_id:
-        raise OnePersonAlone(N_("Cần hai người khác nhau cùng quyết định việc này."))
-    message = _one(message_id)
-    if message.state is not S.NEEDS_HUMAN or to not in (S.RETRY_WAIT, S.REJECTED):
-        raise NotWithAPerson(N_("Bản tin này không chờ ai quyết định."))
-    details = {"reason": reason, "answer": answer, "agreed_by": agreed_by.person}
-    before, message.next_at = message.state, clock.now()
-    history.move(message, to, "decided", at=clock.now())
-    audit.record(
-        Action.MESSAGE_RESOLVED,
-        actor=decided_by,
-        subject=f"record:{message.subject}",
-        from_state=before.value,
-        to_state=to.value,
-        payload=details,
-    )
-
-
 def messages_of(subjects: Sequence[str]) -> dict[str, list[OutboxMessage]]:
     """Return the letters of each record, oldest first; every subject is a key."""
     found: dict[str, list[OutboxMessage]] = {subject: [] for subject in subjects}
@@ -163,14 +125,19 @@ def get_message(message_id: UUID) -> OutboxMessage:
     return message
 
 
+def get_locked(message_id: UUID) -> OutboxMessage:
+    """Return a letter as it is now, with nobody else able to move it before this transaction ends.
+
+    Raises:
+        NotFound: there is none with this id.
+    """
+    messages = _locked(OutboxMessage.id == message_id)
+    return messages[0] if messages else get_message(message_id)
+
+
 def place_of(message_id: UUID) -> str:
     """Return the place a body is sealed for."""
     return f"outbox_message|body|{message_id}"
-
-
-def _one(message_id: UUID) -> OutboxMessage:
-    messages = _locked(OutboxMessage.id == message_id)
-    return messages[0] if messages else get_message(message_id)
 
 
 def _locked(*wanted: ColumnElement[bool]) -> Sequence[OutboxMessage]:

@@ -27,6 +27,14 @@ class MessageState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class DecisionOutcome(StrEnum):
+    """What became of what an official asked to be done with a letter that stopped."""
+
+    AGREED = "agreed"
+    PUT_ASIDE = "put-aside"
+    OVERTAKEN = "overtaken"
+
+
 class EventOutcome(StrEnum):
     """What became of a callback; every one that starts with `alarm` is for a person to look at."""
 

@@ -5,8 +5,9 @@ import time
 from collections.abc import Callable, Iterable
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 
-from app.core import clock
+from app.core import clock, readiness
 from app.core.db import db, transaction
 from app.core.runtime import settings
 from app.push import answers, claims, inbox
@@ -93,7 +94,8 @@ def _safely(work: Callable[[], object]) -> bool:
     try:
         return bool(work())
     except Exception as error:  # The postman outlives one bad letter; the letter is found by the sweep.
-        log.error("push.work-broke", error=type(error).__name__)
+        reason = readiness.problem() if isinstance(error, DBAPIError) else None
+        log.error("push.work-broke", error=type(error).__name__, reason=reason)
         return False
     finally:
         db.session.remove()

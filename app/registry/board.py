@@ -15,7 +15,7 @@ from app.push.words import Kind, MessageState
 from app.registry.models import RegistrySlot, RegistryVersion
 from app.registry.paging import Page, Place, page_of
 
-STUCK = (MessageState.NEEDS_HUMAN, MessageState.REJECTED, MessageState.UNKNOWN)
+STUCK = (MessageState.REJECTED, MessageState.UNKNOWN)
 MOST_STUCK = 50
 REASONS = {
     MessageState.QUEUED: N_("Đang xếp hàng, chưa gửi."),
@@ -48,6 +48,7 @@ class Letter:
     record_id: UUID | None
     number: str
     kind: str
+    is_revoking: bool
     name: str
     state: MessageState
     reason: str
@@ -60,7 +61,7 @@ class Letter:
 
 
 def stuck() -> list[Letter]:
-    """Return the letters that wait for a person or for an answer, those for a person first."""
+    """Return the letters that were refused or wait for an answer, the refused ones first."""
     order = case({state.value: place for place, state in enumerate(STUCK)}, value=OutboxMessage.state)
     rows = _letters().where(OutboxMessage.state.in_(STUCK)).order_by(order, OutboxMessage.id).limit(MOST_STUCK)
     return [_in_words(row) for row in db.session.execute(rows)]
@@ -73,6 +74,18 @@ def letters(state: MessageState | None, place: UUID | None = None, *, is_before:
         rows = rows.where(OutboxMessage.state == state)
     page = page_of(rows, [OutboxMessage.id], Place((place,), is_before) if place else None, newest_first=True)
     return Page([_in_words(row) for row in page.rows], page.total, page.has_previous, page.has_next)
+
+
+def stopped() -> list[Letter]:
+    """Return the letters that stopped for people to decide, those that wait longest first."""
+    rows = _letters().where(OutboxMessage.state == MessageState.NEEDS_HUMAN).order_by(OutboxMessage.id)
+    return [_in_words(row) for row in db.session.execute(rows.limit(MOST_STUCK))]
+
+
+def find_letter(message_id: UUID) -> Letter | None:
+    """Return one letter, or None."""
+    row = db.session.execute(_letters().where(OutboxMessage.id == message_id)).first()
+    return _in_words(row) if row else None
 
 
 def letters_of(number: str) -> list[Letter]:
@@ -99,6 +112,7 @@ def _in_words(row: Row[Any]) -> Letter:
         record_id=row.public_id,
         number=message.subject,
         kind=KINDS[message.kind],
+        is_revoking=message.kind is Kind.REVOKE,
         name=row.full_name or "",
         state=message.state,
         reason=held or REASONS[message.state],

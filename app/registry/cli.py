@@ -10,9 +10,10 @@ import click
 from flask.cli import AppGroup
 
 from app.core.clock import LOCAL
-from app.registry import checker, listing, rules
+from app.registry import checker, listing, reviews, rules
 
 registry_cli = AppGroup("registry", help="Sổ ghi nhận hoàn thành.")
+TO_REVIEW = "kết quả chấm lại theo đáp án sửa không còn đạt; hồ sơ giữ nguyên cho đến khi có người quyết định."
 HEAD = (
     *("Số hồ sơ", "Họ và tên", "Năm sinh", "Số định danh (che)", "Thôn", "Nhóm"),
     *("Khung", "Tình trạng", "Ngày duyệt", "VNeID"),
@@ -22,13 +23,15 @@ HEAD = (
 @registry_cli.command("check", help="Kiểm tra sổ: mỗi điều đã hứa được tính lại từ dữ liệu.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def check(form: str) -> None:
-    """Print every finding; exit 0 when there is none, else 1."""
+    """Print every finding, then what waits for a person, which is no finding; exit 0 without a finding, else 1."""
     findings = checker.check()
     if form == "json":
         click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
     else:
         for finding in findings:
             click.echo(f"{finding.code} {finding.subject}: {finding.message}")
+        for review in reviews.waiting():
+            click.echo(f"Cần người xem lại {review.number}: {TO_REVIEW} /can-bo/so/{review.record_id}")
         click.echo("Sổ đúng." if not findings else f"Có {len(findings)} chỗ cần xem lại.")
     sys.exit(1 if findings else 0)
 

@@ -113,7 +113,8 @@ def _is_member(group: str) -> ColumnElement[bool]:
 
 def _has_finished(group: str) -> ColumnElement[bool]:
     cycles = [one.cycle for one in catalog.list_programmes() if group in ("", one.group)]
-    return _of_person(ProgrammeCompletion).where(ProgrammeCompletion.cycle.in_(cycles)).exists()
+    stands = ProgrammeCompletion.doubted_at.is_(None)
+    return _of_person(ProgrammeCompletion).where(ProgrammeCompletion.cycle.in_(cycles), stands).exists()
 
 
 @dataclass(frozen=True)

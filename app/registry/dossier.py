@@ -9,13 +9,15 @@ from sqlalchemy import select
 from app.core.actor import Actor
 from app.core.db import db
 from app.core.text import N_
+from app.learning import service as learning
 from app.people.models import Group, Person
 from app.push import service as push
 from app.push.models import OutboxEvent, OutboxMessage
 from app.push.words import Kind
-from app.registry import board, proposals, queries, records, rules, slots
+from app.registry import board, proposals, queries, records, reviews, rules, slots
 from app.registry.board import Letter
 from app.registry.models import Proposal, RegistryAction, RegistrySlot, RegistryVersion
+from app.registry.reviews import Review
 from app.registry.rules import Journey
 from app.registry.slots import WrongState
 from app.registry.words import State, Verb
@@ -33,7 +35,10 @@ class Possible:
 
 @dataclass(frozen=True)
 class Dossier:
-    """Everything the page of a record shows."""
+    """Everything the page of a record shows.
+
+    `review` is what waits for a look since a result fell; `meets` tells whether the person passes all the same by now.
+    """
 
     slot: RegistrySlot
     version: RegistryVersion | None
@@ -47,6 +52,8 @@ class Dossier:
     events: list[OutboxEvent]
     names: dict[int, str]
     acts: list[Possible]
+    review: Review | None
+    meets: bool
 
     @property
     def shown(self) -> OutboxMessage | None:
@@ -71,6 +78,7 @@ def read(record_id: UUID, actor: Actor, permissions: Collection[str]) -> Dossier
     confirm = next((one for one in letters if one.kind is Kind.CONFIRM), None)
     waiting = proposals.find_waiting(slot)
     actions = queries.actions_of(slot.id)
+    review = reviews.find(slot)
     return Dossier(
         slot=slot,
         version=version,
@@ -83,16 +91,19 @@ def read(record_id: UUID, actor: Actor, permissions: Collection[str]) -> Dossier
         letters=board.letters_of(version.number) if version else [],
         events=push.history_of(version.number) if version else [],
         names=_names({action.actor_id for action in actions}),
-        acts=_acts(slot, actor, permissions),
+        acts=_acts(slot, actor, permissions, is_to_review=review is not None),
+        review=review,
+        meets=review is not None and learning.evidence_of(slot.person_id, slot.programme).meets,
     )
 
 
-def _acts(slot: RegistrySlot, actor: Actor, permissions: Collection[str]) -> list[Possible]:
+def _acts(slot: RegistrySlot, actor: Actor, permissions: Collection[str], *, is_to_review: bool) -> list[Possible]:
     parts = records.parts_in(slot)
+    elsewhere = {Verb.APPROVE, Verb.PROPOSE} | (set() if is_to_review else {Verb.KEEP})
     open_to_me = [
         verb
         for verb in rules.verbs_from(slot.state)
-        if verb not in (Verb.APPROVE, Verb.PROPOSE) and set(rules.TRANSITIONS[verb].permissions) & set(permissions)
+        if verb not in elsewhere and set(rules.TRANSITIONS[verb].permissions) & set(permissions)
     ]
     return [Possible(verb, slots.objection(verb, actor, parts)) for verb in open_to_me]
 

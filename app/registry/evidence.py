@@ -50,8 +50,13 @@ def read(persons: Sequence[Person], group: Group, cycle: str) -> dict[int, Basis
             raise NotEligible(problem or "", name=person.full_name)
         ground = f"consent/{consent.id}/{consent.text_version}"
         content = rules.content_hash(_shown(person, known.sha256, group, cycle) | {"ground": ground})
-        bases[person.id] = Basis(person, finished[person.id].finished_at, known, ground, content)
+        bases[person.id] = Basis(person, _completed_at(finished[person.id], known), known, ground, content)
     return bases
+
+
+def _completed_at(completion: ProgrammeCompletion, known: Evidence) -> datetime:
+    """Return the day of the completion: when everything it rests on was done, which after a doubt is later."""
+    return max(completion.finished_at, known.newest or completion.finished_at)
 
 
 def _problem(person: Person, known: Evidence | None, consent: Consent | None, revoked: set[str]) -> str | None:
@@ -59,6 +64,8 @@ def _problem(person: Person, known: Evidence | None, consent: Consent | None, re
         return N_("%(name)s chưa được xác minh danh tính nên chưa ghi sổ được.")
     if consent is None:
         return N_("%(name)s chưa đồng ý cho ghi sổ và chuyển Công an xã.")
+    if known is not None and not known.meets and known.is_doubted:
+        return N_("Bài của %(name)s đã được chấm lại theo đáp án sửa và chưa đủ điểm. Mời người học làm lại bài trước.")
     if known is None or not known.meets:
         return N_("%(name)s chưa đủ điều kiện hoàn thành chương trình.")
     if known.sha256 in revoked:

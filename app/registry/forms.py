@@ -30,6 +30,27 @@ class RevocationForm(BaseForm):
     evidence = TextAreaField(N_("Bằng chứng (biên bản, đơn, ngày tháng)"), [InputRequired(), Length(min=5, max=500)])
 
 
+class LetterForm(BaseForm):
+    """What should become of a letter that stopped, why, and which written answer of the gateway says so."""
+
+    outcome = RadioField(
+        N_("Làm gì với bản tin này?"),
+        [InputRequired()],
+        choices=[
+            SelectChoice(value="retry-wait", label=N_("Gửi lại đúng bản tin này")),
+            SelectChoice(value="rejected", label=N_("Ghi là cổng không nhận, không gửi nữa")),
+        ],
+    )
+    reason = TextAreaField(N_("Lý do"), [InputRequired(), Length(min=5, max=LONGEST_REASON)])
+    answer = TextAreaField(N_("Trả lời bằng văn bản của cổng"), [InputRequired(), Length(min=5, max=500)])
+
+
+class ShownForm(ReasonForm):
+    """Why what was asked is not done."""
+
+    shown = HiddenField()
+
+
 class ProposalForm(BaseForm):
     """The names of a new list come as ticks; the note is for the leader."""
 

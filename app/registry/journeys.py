@@ -8,13 +8,13 @@ from app.catalog import service as catalog
 from app.core.db import db
 from app.core.text import N_
 from app.learning import service as learning
-from app.learning.rules import Lacking, Missing, Sentence
+from app.learning.rules import Lacking, Missing, Sentence, told
 from app.learning.standing import Standing
 from app.people import service as people
 from app.people.models import Person, Purpose
 from app.push.models import OutboxMessage
 from app.quiz.models import Attempt, AttemptState
-from app.registry import rules
+from app.registry import reviews, rules
 from app.registry.listing import confirms
 from app.registry.models import RegistrySlot, RegistryVersion
 from app.registry.rules import Journey
@@ -97,15 +97,26 @@ def _course(person: Person, standing: Standing, records: dict[str, _Record], beg
     journey = rules.journey(
         record.state if record else None, record.push if record else None, is_finished=standing.is_finished
     )
-    waits = standing.is_finished and record is None
-    steps = _before_the_register(person) if waits else tuple(_next(one, standing) for one in standing.missing)
     return Course(
         standing=standing,
         journey=journey,
         has_begun=record is not None or standing.is_finished or group in begun,
         number=record.number if record else None,
-        steps=steps,
+        steps=_steps(person, standing, record),
     )
+
+
+def _steps(person: Person, standing: Standing, record: _Record | None) -> tuple[Next, ...]:
+    """Return what there is to do; a record in force asks for nothing, but says when somebody looks at it again."""
+    if record is None and standing.is_finished:
+        return _before_the_register(person)
+    doubted = next((one for one in standing.missing if one.again), None)
+    if doubted is None or record is None or record.state not in rules.IN_FORCE:
+        return tuple(_next(one, standing) for one in standing.missing)
+    if not reviews.waiting(person.id):
+        return ()
+    words = N_("Bài của bác được chấm lại theo đáp án mới sửa và còn thiếu điểm, nên cán bộ xã đang xem lại hồ sơ.")
+    return (Next(Sentence(words), f"/hoc/{doubted.key}"),)
 
 
 def _before_the_register(person: Person) -> tuple[Next, ...]:
@@ -137,4 +148,4 @@ def _next(missing: Missing, standing: Standing) -> Next:
     if missing.kind is Lacking.LESSONS:
         key = next((fact.key for fact in standing.lessons if not fact.is_done), "")
     words = Sentence(DO[missing.kind], {"title": missing.title, "count": missing.count})
-    return Next(words, f"/hoc/{key}" if key else None)
+    return Next(told(missing, words), f"/hoc/{key}" if key else None)

@@ -16,13 +16,13 @@ from app.people import service as people
 from app.people.models import Consent, Group, Hamlet, IdentityState, Person, Purpose
 from app.push.models import OutboxMessage
 from app.push.words import Kind, MessageState
-from app.registry import rules
+from app.registry import reviews, rules
 from app.registry.models import Proposal, ProposalList, RegistrySlot, RegistryVersion
 from app.registry.paging import Page, Place, page_of
 from app.registry.words import State
 
 NUMBER = re.compile(r"[\d-]+")
-IN_FORCE = "in-force"
+IN_FORCE, TO_REVIEW = "in-force", "to-review"
 
 
 @dataclass(frozen=True)
@@ -88,10 +88,7 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
         found.append(RegistrySlot.programme == wanted.group)
     if wanted.hamlet:
         found.append(Hamlet.code == wanted.hamlet)
-    if wanted.state == IN_FORCE:
-        found.append(RegistrySlot.state.in_(rules.IN_FORCE))
-    elif wanted.state in set(State):
-        found.append(RegistrySlot.state == State(wanted.state))
+    found += _of_state(wanted.state)
     if wanted.push in set(MessageState):
         found.append(OutboxMessage.state == MessageState(wanted.push))
     text = wanted.text.strip()
@@ -100,6 +97,14 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     elif text:
         found.append(people.name_matches(text))
     return found
+
+
+def _of_state(wanted: str) -> list[ColumnElement[bool]]:
+    if wanted == IN_FORCE:
+        return [RegistrySlot.state.in_(rules.IN_FORCE)]
+    if wanted == TO_REVIEW:
+        return [RegistrySlot.public_id.in_([review.record_id for review in reviews.waiting()])]
+    return [RegistrySlot.state == State(wanted)] if wanted in set(State) else []
 
 
 def counts_by_state() -> dict[State, int]:
@@ -125,13 +130,18 @@ class Obstacles:
 
     unverified: int
     without_consent: int
+    doubted: int
 
 
 def obstacles(group: Group) -> Obstacles:
     """Return what keeps people who finished from being proposed."""
     open_ones = _finished(group).where(~_is_recorded(group))
     verified = Person.state == IdentityState.VERIFIED
-    return Obstacles(_count(open_ones.where(~verified)), _count(open_ones.where(verified, ~_has_agreed())))
+    return Obstacles(
+        unverified=_count(open_ones.where(~verified)),
+        without_consent=_count(open_ones.where(verified, ~_has_agreed())),
+        doubted=_count(_stored(group).where(ProgrammeCompletion.doubted_at.is_not(None), ~_is_recorded(group))),
+    )
 
 
 def count_eligible(group: Group) -> int:
@@ -150,6 +160,11 @@ def _count(rows: Select[Any]) -> int:
 
 
 def _finished(group: Group) -> Select[Any]:
+    """Select who finished a programme and whose result stands."""
+    return _stored(group).where(ProgrammeCompletion.doubted_at.is_(None))
+
+
+def _stored(group: Group) -> Select[Any]:
     columns: list[Any] = [Person.public_id, Person.full_name, Person.birth_year, Person.sort_key, Person.id]
     return (
         select(*columns, Hamlet.name.label("hamlet"), ProgrammeCompletion.finished_at)

@@ -1,5 +1,6 @@
 """What a record rests on, compared with the rows it was read from: attempts, practices, progress, ground, identity."""
 
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
@@ -13,10 +14,11 @@ from app.registry import rules
 from app.registry.findings import Finding
 from app.registry.linking import METHOD
 from app.registry.snapshot import Found, Snapshot
-from app.registry.words import State
+from app.registry.words import State, Verb
 
 MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, ArithmeticError)
+PASSING = frozenset({AttemptState.PASSED, AttemptState.VOIDED})
 # Two moments written in one act are not the same to the microsecond.
 ONE_ACT = timedelta(minutes=1)
 Facts = dict[str, Any]
@@ -38,7 +40,9 @@ def _problems(taken: Snapshot, version: Found) -> Iterator[str]:
     if sha256_hex(canonical(facts)) != version.evidence_sha256:
         yield N_("Bằng chứng trong bản ghi khác với mã băm của nó.")
     may_be_voided = slot.state not in (State.APPROVED, State.ON_HOLD)
-    if not all(_is_passed(taken, one, subject, may_be_voided=may_be_voided) for one in facts["passed"]):
+    approved = _approved_at(taken, version)
+    passed = [_is_passed(taken, one, subject, approved) for one in facts["passed"]]
+    if not all(passed) or (not may_be_voided and any(_is_voided(taken, one) for one in facts["passed"])):
         yield N_("Bài đánh giá làm bằng chứng không còn hợp lệ.")
     if not all(_is_practised(taken, one, subject) for one in facts["practices"]):
         yield N_("Việc thực hành làm bằng chứng không còn, hoặc khác với bản ghi.")
@@ -50,18 +54,40 @@ def _problems(taken: Snapshot, version: Found) -> Iterator[str]:
     yield from _verified(taken, taken.persons[subject], version)
 
 
-def _is_passed(taken: Snapshot, passed: Facts, subject: int, *, may_be_voided: bool) -> bool:
-    """Tell whether the attempt is the person's own, of that version, good enough, and witnessed by whom it says."""
+def _is_passed(taken: Snapshot, passed: Facts, subject: int, approved: int) -> bool:
+    """Tell whether the attempt is the person's own, of that version, good enough, and witnessed by whom it says.
+
+    It had the result that the evidence names, and passed as it stood when the record was approved: at the place
+    `approved` of the trail. What was counted again later is for a person to look at, and no fault of the record.
+    """
     attempt = taken.attempts.get(passed["attempt"])
     if attempt is None or attempt.submitted_at is None or attempt.published_at > attempt.submitted_at:
         return False
     mark = attempt.rule.get("pass_mark", passed["pass_mark"])
-    found = taken.natural(attempt.person_id), attempt.module_key, attempt.version_number, attempt.score, mark
-    if found != (subject, *(passed[name] for name in ("module", "version", "score", "pass_mark"))):
+    found = taken.natural(attempt.person_id), attempt.module_key, attempt.version_number, mark
+    if found != (subject, *(passed[name] for name in ("module", "version", "pass_mark"))):
         return False
-    is_counted = attempt.state is AttemptState.PASSED or (may_be_voided and attempt.state is AttemptState.VOIDED)
+    later = [row for row in taken.regraded[passed["attempt"]] if taken.counted.get(row.regrade_id, approved) < approved]
+    stood = [attempt, *later]
+    is_counted = stood[-1].state in PASSING and any(_is_result(row, passed["score"]) for row in stood)
     is_enough = Fraction(passed["score"]) >= Fraction(passed["pass_mark"])
     return is_counted and is_enough and _is_seen_by(taken, passed["witness"], attempt.opened_by_id, subject)
+
+
+def _is_result(row: Found, score: str) -> bool:
+    """Tell whether a result passed with this score; a voided attempt does not say any more whether it had passed."""
+    return row.state in PASSING and row.score == score
+
+
+def _is_voided(taken: Snapshot, passed: Facts) -> bool:
+    attempt = taken.attempts.get(passed["attempt"])
+    return attempt is not None and attempt.state is AttemptState.VOIDED
+
+
+def _approved_at(taken: Snapshot, version: Found) -> int:
+    """Return the place of the approval in the trail; the end of it where there is none, which is another finding."""
+    acts = (act.audit_seq for act in taken.actions[version.slot_id] if act.verb is Verb.APPROVE)
+    return next(acts, sys.maxsize)
 
 
 def _is_seen_by(taken: Snapshot, named: str | None, row_says: int | None, subject: int) -> bool:
@@ -94,9 +120,15 @@ def _is_in_progress(taken: Snapshot, facts: Facts, subject: int) -> bool:
         row = taken.progress.get((subject, one["module"]))
         if row is None or row.passed_at is None:
             return False
-        if str(row.attempt_id) == one["attempt"] and row.score != one["score"]:
+        if str(row.attempt_id) == one["attempt"] and row.score not in _scores(taken, one["attempt"]):
             return False
     return True
+
+
+def _scores(taken: Snapshot, attempt: str) -> set[str]:
+    """Return the scores an attempt had: that of its day and later ones."""
+    rows = [taken.attempts[attempt], *taken.regraded[attempt]] if attempt in taken.attempts else []
+    return {row.score for row in rows}
 
 
 def _has_ground(taken: Snapshot, version: Found, subject: int) -> bool:

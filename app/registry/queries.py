@@ -31,6 +31,14 @@ def last_action(slot_id: int, verb: Verb) -> RegistryAction | None:
     return db.session.scalar(rows.order_by(RegistryAction.id.desc()).limit(1))
 
 
+def witnesses_of(version: RegistryVersion) -> set[int]:
+    """Return the persons who, by the evidence of a version, saw an attempt or a practice."""
+    facts = version.evidence
+    named = [one["witness"] for one in facts["passed"]] + [one["helper"] for one in facts["practices"]]
+    rows = select(Person.id).where(Person.public_id.in_([UUID(name) for name in named if name]))
+    return set(db.session.scalars(rows))
+
+
 def state_before(slot_id: int) -> State | None:
     """Return where a record stood before its newest act."""
     rows = select(RegistryAction.from_state).where(RegistryAction.slot_id == slot_id)

@@ -10,7 +10,7 @@ from app.core.runtime import vault
 from app.core.text import N_, normal
 from app.push import service as push
 from app.push.words import Kind, MessageState
-from app.registry import queries, slots
+from app.registry import queries, reviews, slots
 from app.registry.approvals import HOLD, PERSON_PLACE, Told, hold_again_where_held, post_letter
 from app.registry.models import RegistrySlot, RegistryVersion
 from app.registry.slots import Act
@@ -21,6 +21,10 @@ class NoEvidence(Refusal):
     """A revocation is proposed on a legal ground and with evidence, both in words."""
 
     status = 400
+
+
+class NothingToReview(Refusal):
+    """Nothing about this record waits for a look."""
 
 
 def hold(record_id: UUID, *, reason: str, actor: Actor) -> RegistrySlot:
@@ -42,6 +46,21 @@ def release(record_id: UUID, *, actor: Actor) -> RegistrySlot:
     slots.ensure_apart(Verb.RELEASE, actor, parts_in(slot))
     _open_lane(slot)
     slots.move(slot, Act.of(Verb.RELEASE, actor))
+    return slot
+
+
+def keep(record_id: UUID, *, reason: str, actor: Actor) -> RegistrySlot:
+    """Decide, after its result was counted again and fell, that a record stays as it is; says that somebody has looked.
+
+    Raises:
+        NothingToReview: no result of it fell, or somebody has decided since.
+        SamePerson: the proposer, the subject or a witness of the evidence decides.
+    """
+    slot = slots.get_locked(record_id)
+    if reviews.find(slot) is None:
+        raise NothingToReview(N_("Hồ sơ này không có kết quả nào đang chờ xem lại."))
+    slots.ensure_apart(Verb.KEEP, actor, parts_in(slot))
+    slots.move(slot, Act.of(Verb.KEEP, actor, reason))
     return slot
 
 
@@ -125,6 +144,7 @@ def parts_in(slot: RegistrySlot) -> dict[Part, set[int]]:
     proposed = queries.last_action(slot.id, Verb.PROPOSE)
     return {
         Part.SUBJECT: {slot.person_id},
+        Part.WITNESS: queries.witnesses_of(slot.version) if slot.version else set(),
         Part.PROPOSER: {proposed.actor_id} if proposed else set(),
         Part.HOLDER: {held.actor_id} if held else set(),
         Part.REVOKE_PROPOSER: {asked.actor_id} if asked else set(),

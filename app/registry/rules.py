@@ -17,6 +17,8 @@ IN_FORCE = frozenset({State.APPROVED, State.ON_HOLD, State.REVOKE_PROPOSED})
 class Transition:
     """One line of the transition table; `target` None leads back to where the record stood before the proposal.
 
+    One that `stays` leaves the record where it stands: what it says is that somebody has looked and decided so.
+
     `permissions` are values of permissions, one of which a view asks for; `apart_from` names the parts in whose hands
     the act may not lie, `only_by` the one part in whose hands it must lie.
     """
@@ -28,6 +30,7 @@ class Transition:
     apart_from: frozenset[Part] = frozenset()
     only_by: Part | None = None
     needs_reason: bool = True
+    stays: bool = False
 
 
 def _line(verb: Verb, sources: set[State | None], target: State | None, *permissions: str, **more: Any) -> Transition:
@@ -67,6 +70,7 @@ TABLE = (
     _line(Verb.WITHDRAW_REVOKE, {State.REVOKE_PROPOSED}, None, "propose-revoke", only_by=Part.REVOKE_PROPOSER),
     _line(Verb.REFUSE_REVOKE, {State.REVOKE_PROPOSED}, None, "approve", apart_from=ENDING_REVOKE),
     _line(Verb.REVOKE, {State.REVOKE_PROPOSED}, State.REVOKED, "approve", apart_from=ENDING_REVOKE),
+    _line(Verb.KEEP, {State.APPROVED, State.ON_HOLD}, None, "approve", apart_from=FOUR_EYES, stays=True),
 )
 TRANSITIONS = {line.verb: line for line in TABLE}
 
@@ -97,7 +101,7 @@ def target_of(verb: Verb, state: State | None, before: State | None = None) -> S
     line = TRANSITIONS[verb]
     if state not in line.sources:
         return None
-    return line.target or before
+    return state if line.stays else line.target or before
 
 
 def verbs_from(state: State) -> list[Verb]:
@@ -155,16 +159,17 @@ def journey(state: State | None, push: str | None, *, is_finished: bool) -> Jour
     """Return what a citizen is told: the one place for these words, for the learner and every official alike.
 
     `state` is the record's (None: no record yet), `push` the state of its CONFIRM message (None: none). "VNeID đã ghi
-    nhận" is said only when the gateway has confirmed, never because the commune has approved.
+    nhận" is said only when the gateway has confirmed, never because the commune has approved. Who is proposed and does
+    not count as finished any more has not passed: their name waits for an official.
     """
     if state is State.REVOKED:
         return Journey(REVOKED, 2, is_problem=True)
-    if state in IN_TROUBLE:
+    if state in IN_TROUBLE or (state is State.PROPOSED and not is_finished):
         return Journey(TROUBLE, 2 if state in IN_FORCE else 1, is_problem=True)
     if state is State.APPROVED:
         if push == "confirmed":
             return Journey(STEPS[3], 4)
         return Journey(TROUBLE, 2, is_problem=True) if push in PUSH_TROUBLE else Journey(STEPS[2], 2)
-    if state is State.PROPOSED or is_finished:
+    if is_finished:
         return Journey(STEPS[1], 1)
     return Journey(STEPS[0], 0)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
+from app.audit.actions import Action
 from app.audit.models import AuditEntry
 from app.catalog.models import ModuleVersion
 from app.core.db import db
@@ -17,7 +18,7 @@ from app.people.models import CheckState, Consent, IdentityCheck, Person
 from app.push import rules as push_rules
 from app.push.models import OutboxEvent, OutboxMessage
 from app.push.words import MessageState
-from app.quiz.models import Attempt
+from app.quiz.models import Attempt, RegradedAttempt
 from app.registry.models import NumberSeries, Proposal, RegistryAction, RegistrySlot, RegistryVersion
 
 Found = Row[Any]
@@ -46,6 +47,8 @@ class Snapshot:
     left: dict[Any, int]
     settled: dict[Any, int]
     attempts: dict[str, Found]
+    regraded: dict[str, list[Found]]
+    counted: dict[int, int]
     practices: dict[str, Found]
     progress: dict[tuple[int, str], Found]
     completions: set[tuple[int, str, str]]
@@ -102,6 +105,8 @@ def take() -> Snapshot:
         left=_first_event(MessageState.SENDING),
         settled=_first_event(*push_rules.FINAL),
         attempts=_attempts(),
+        regraded=_regraded(),
+        counted=_counted(),
         practices=_practices(),
         progress={(row.person_id, row.module_key): row for row in progress},
         completions={tuple(row) for row in _of_entered(ProgrammeCompletion, "person_id group cycle")},
@@ -155,6 +160,23 @@ def _of_entered(table: Any, columns: str, *, by_version: bool = False) -> list[F
 def _attempts() -> dict[str, Found]:
     columns = "id person_id module_key state submitted_at score rule opened_by_id"
     return {str(row.id): row for row in _of_entered(Attempt, columns, by_version=True)}
+
+
+def _regraded() -> dict[str, list[Found]]:
+    """Return the later results of attempts of everybody in the register, by attempt, the oldest first."""
+    later = RegradedAttempt
+    columns: list[Any] = [later.attempt_id, later.regrade_id, later.state, later.score]
+    rows = select(*columns).join(Attempt, Attempt.id == RegradedAttempt.attempt_id).order_by(RegradedAttempt.id)
+    found: dict[str, list[Found]] = defaultdict(list)
+    for row in db.session.execute(rows.where(Attempt.person_id.in_(select(RegistrySlot.person_id)))):
+        found[str(row.attempt_id)].append(row)
+    return found
+
+
+def _counted() -> dict[int, int]:
+    """Return the place in the trail of each decision to count attempts again."""
+    rows = select(AuditEntry.subject, AuditEntry.seq).where(AuditEntry.action == Action.MODULE_REGRADED)
+    return {int(row.subject.rpartition(":")[2]): row.seq for row in db.session.execute(rows)}
 
 
 def _practices() -> dict[str, Found]:

@@ -28,6 +28,7 @@ class Verb(StrEnum):
     WITHDRAW_REVOKE = "withdraw-revoke"
     REFUSE_REVOKE = "refuse-revoke"
     REVOKE = "revoke"
+    KEEP = "keep"
 
 
 class Part(StrEnum):

@@ -60,9 +60,13 @@ def _registered() -> Select[Any]:
 
 
 def _finished() -> Select[Any]:
-    """Count who finished the programme as it is now: a completion under an older framework is another cycle."""
+    """Count who finished the programme as it is now: a completion under an older framework is another cycle.
+
+    One that is in doubt since its attempt was counted again is none until the person has passed again.
+    """
     current = select(ProgrammeVersion.group + "/" + ProgrammeVersion.framework).where(ProgrammeVersion.is_current)
-    return _by(ProgrammeCompletion.group, ProgrammeCompletion.person_id).where(ProgrammeCompletion.cycle.in_(current))
+    rows = _by(ProgrammeCompletion.group, ProgrammeCompletion.person_id)
+    return rows.where(ProgrammeCompletion.cycle.in_(current), ProgrammeCompletion.doubted_at.is_(None))
 
 
 def _records() -> Select[Any]:

@@ -10,7 +10,7 @@ from app.people import service as people
 from app.people.models import Group, Hamlet
 from app.push import queries as push
 from app.push.words import MessageState
-from app.registry import desk, listing
+from app.registry import desk, listing, reviews
 from app.registry.words import State
 from app.reports import queries
 from app.reports.rules import Figure, Plan, Target, plan_of, problem_of
@@ -82,6 +82,10 @@ def _tasks(permissions: Collection[str]) -> list[Task]:
     if May.APPROVE in permissions:
         tasks.append(Task(N_("Danh sách chờ duyệt"), listing.count_waiting_lists(), "lists", "registry.approvals"))
         tasks.append(_records(N_("Đề nghị thu hồi chờ quyết định"), states, State.REVOKE_PROPOSED))
+    if May.HOLD in permissions:
+        here = (("trang-thai", listing.TO_REVIEW),)
+        words = N_("Hồ sơ cần xem lại sau khi chấm lại")
+        tasks.append(Task(words, len(reviews.waiting()), listing.TO_REVIEW, "registry.records", here))
     if May.RELEASE in permissions:
         tasks.append(_records(N_("Hồ sơ đang tạm giữ"), states, State.ON_HOLD))
     if May.PROPOSE in permissions:

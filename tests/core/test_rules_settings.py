@@ -41,6 +41,10 @@ def test_fresh_secrets_make_a_right_start() -> None:
         ("gateway_url", "not an address"),
         ("push_pace", "0.5"),
         ("commune_code", "7672"),
+        ("database_url", "mysql://a@b/c"),
+        ("database_url", "postgresql+psycopg2://a@b/c"),
+        ("database_url", "postgresql://a@b:port/c"),
+        ("database_url", "no address"),
     ],
 )
 def test_a_wrong_value_stops_the_start(name: str, value: str) -> None:
@@ -81,3 +85,38 @@ def test_postgresql_addresses_take_the_driver_we_ship() -> None:
     made = settings.load(environ(database_url="postgres://u@h/db"))
 
     assert made.database_uri() == "postgresql+psycopg://u@h/db"
+
+
+def test_a_secret_file_that_cannot_be_read_is_named_alone(tmp_path: Path) -> None:
+    given = environ()
+    del given["HOCVU_SECRET_KEY"]
+    (tmp_path / "noise").write_bytes(b"\xff\xfe\x00")
+
+    for path in (tmp_path / "nowhere", tmp_path / "noise", tmp_path):
+        with pytest.raises(WrongSettings) as found:
+            settings.load(given | {"HOCVU_SECRET_KEY_FILE": str(path)})
+
+        assert str(found.value).startswith(f"HOCVU_SECRET_KEY_FILE: không đọc được tệp {path} (")
+        assert "\n" not in str(found.value)
+
+
+def test_a_wrong_database_is_told_without_its_password() -> None:
+    with pytest.raises(WrongSettings) as found:
+        settings.load(environ(database_url="mysql://u:geheim@h/db"))
+
+    assert str(found.value).startswith("HOCVU_DATABASE_URL: chỉ nhận postgresql://")
+    assert "geheim" not in str(found.value)
+
+
+@pytest.mark.parametrize(("said", "is_demo"), [("1", True), ("true", True), ("YES", True), ("0", False), ("", False)])
+def test_one_rule_says_what_demo_is_and_where_its_keys_are(tmp_path: Path, said: str, is_demo: bool) -> None:
+    (tmp_path / "keys").mkdir()
+    for name, value in settings.new_secrets().items():
+        (tmp_path / "keys" / name).write_text(value)
+    given = {"HOCVU_DATA_DIR": str(tmp_path), "HOCVU_DEMO": said}
+
+    if is_demo:
+        assert settings.load(given).demo
+    else:
+        with pytest.raises(WrongSettings, match="HOCVU_SECRET_KEY: chưa đặt"):
+            settings.load(given)

@@ -27,11 +27,12 @@ def until_approved(house: House, chromium: Chromium, *, looks: bool = False) -> 
     walk.read()
     walk.helper_opens()
     walk.answer()
-    sent_before = [body for _, body in walk.bodies]
+    sent_before = [body for _, body in walk.wire.sent]
     walk.submit()
     walk.propose()
     walk.approve()
-    assert_kept_secret(walk.secrets(), sent_before, [body for _, body in walk.bodies[len(sent_before) :]])
+    assert_kept_secret(walk.secrets(), sent_before, [body for _, body in walk.wire.sent[len(sent_before) :]])
+    assert not walk.wire.missed(), "\n".join(walk.wire.missed())
     return walk
 
 

@@ -5,7 +5,6 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from urllib.parse import unquote
 
 import pyotp
 from axe_playwright_python import sync_playwright as axe
@@ -16,10 +15,10 @@ from app.content.library import load_library
 from app.content.schema import Module
 from app.operations.demo_accounts import PASSWORD, SAME_CODES
 from tests.e2e.house import ROOT, House
+from tests.e2e.wire import Wire
 
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 AXE = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-READABLE = ("text/", "application/json", "application/javascript", "application/manifest", "image/svg")
 GROUP = "nguoi-dan"
 ASSESSMENT = "nguoi-dan/danh-gia-nguoi-dan"
 NAME, YEAR, NUMBER = "Trần Thị Mộng Mơ", 1962, "999162000777"
@@ -32,7 +31,7 @@ class Walk:
     house: House
     chromium: Chromium
     looks: bool = False
-    bodies: list[tuple[str, str]] = field(default_factory=list)
+    wire: Wire = field(default_factory=Wire)
     faults: list[str] = field(default_factory=list)
     pages: dict[str, Page] = field(default_factory=dict)
 
@@ -42,7 +41,7 @@ class Walk:
             return self.pages[login]
         context = self.chromium.new_context(viewport=size, locale="vi-VN", base_url=self.house.base)  # type: ignore[arg-type]
         page = context.new_page()
-        page.on("response", self._keep)
+        self.wire.listen(page)
         page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.pages[login] = page
@@ -82,15 +81,6 @@ class Walk:
         page.evaluate(AXE)
         found = page.evaluate("async () => (await axe.run()).violations.map(v => [v.id, v.nodes.map(n => n.html)])")
         self.faults.extend(f"{where}: {rule} {nodes}" for rule, nodes in found)
-
-    def _keep(self, response: object) -> None:
-        """Keep everything a browser was sent: headers (a redirect has nothing else), pages, data, scripts, styles."""
-        headers = response.headers  # type: ignore[attr-defined]
-        sent = "\n".join(f"{name}: {unquote(value)}" for name, value in headers.items())
-        kind = headers.get("content-type", "")
-        if not 300 <= response.status < 400 and kind.startswith(READABLE):  # type: ignore[attr-defined]
-            sent += "\n" + response.text()  # type: ignore[attr-defined]
-        self.bodies.append((response.url, sent))  # type: ignore[attr-defined]
 
     # -- the steps ------------------------------------------------------------------------------------------------
 

@@ -15,10 +15,14 @@ import requests
 from flask import Flask
 
 from app.core import settings as environment
+from app.operations.sandbox import Sandbox
 from app.operations.sandbox_faults import Call, Plan, UnknownFault, read_plan, split
 from app.push.gateway import Gateway
 from app.push.words import Kind
+from tests.push.conftest import sandbox
 from tests.push.letters import content
+
+__all__ = ["sandbox"]
 
 ROOT = Path(__file__).resolve().parents[2]
 MESSAGE = UUID("01936f2e-0000-7000-8000-000000000001")
@@ -109,12 +113,74 @@ def test_the_same_seed_breaks_the_same_requests() -> None:
     assert {"500", "reset", "html", None} == set(met)
 
 
-@pytest.mark.parametrize(
-    "wrong", [{}, {"fault": "flood"}, {"fault": "500", "whose": 1}, {"fault": "500", "on": "x"}, []]
-)
-def test_a_plan_that_names_nothing_known_is_refused(wrong: object) -> None:
-    with pytest.raises(UnknownFault):
+NAMELESS = {"fault": "500"}
+WRONG_PLANS = [
+    ({}, "Không có sự cố tên “None”."),
+    ({"fault": "flood"}, "Không có sự cố tên “flood”."),
+    ({"fault": 500}, "Không có sự cố tên “500”."),
+    ({"faults": [["500"]]}, "Không có sự cố tên “['500']”."),
+    ({"faults": "500"}, "“faults” phải là danh sách tên sự cố."),
+    ([], "Cần một đối tượng JSON"),
+    (NAMELESS | {"whose": 1}, "Không có mục “whose”; các mục có thể dùng: code, delay,"),
+    (NAMELESS | {"id": 7}, "Không có mục “id”"),
+    (NAMELESS | {"on": "x"}, "“on” phải là send hoặc query."),
+    (NAMELESS | {"on": ["send"]}, "“on” phải là send hoặc query."),
+    (NAMELESS | {"order": "3"}, "“order” phải là một số nguyên từ 1."),
+    (NAMELESS | {"order": 0}, "“order” phải là một số nguyên từ 1."),
+    (NAMELESS | {"next": "1"}, "“next” phải là một số nguyên từ 0."),
+    (NAMELESS | {"next": True}, "“next” phải là một số nguyên từ 0."),
+    (NAMELESS | {"next": -1}, "“next” phải là một số nguyên từ 0."),
+    (NAMELESS | {"person": 999200000001}, "“person” phải là một dòng chữ ngắn."),
+    (NAMELESS | {"message_id": {}}, "“message_id” phải là một dòng chữ ngắn."),
+    (NAMELESS | {"probability": "0.3"}, "“probability” phải là một số từ 0 đến 1."),
+    (NAMELESS | {"probability": 30}, "“probability” phải là một số từ 0 đến 1."),
+    (NAMELESS | {"probability": float("nan")}, "“probability” phải là một số từ 0 đến 1."),
+    (NAMELESS | {"seed": None}, "“seed” phải là một số nguyên từ 0."),
+    (NAMELESS | {"code": None}, "“code” phải là một dòng chữ ngắn."),
+    (NAMELESS | {"retry_after": 30}, "“retry_after” phải là một dòng chữ ngắn."),
+    (NAMELESS | {"retry_after": "1\r\nX: y"}, "“retry_after” phải là một dòng chữ ngắn."),
+    (NAMELESS | {"delay": "soon"}, "“delay” phải là số giây từ 0 đến 3600."),
+]
+
+
+@pytest.mark.parametrize(("wrong", "sentence"), WRONG_PLANS)
+def test_a_plan_that_cannot_be_is_refused_with_a_sentence(wrong: object, sentence: str) -> None:
+    with pytest.raises(UnknownFault) as refused:
         read_plan(wrong)
+
+    assert str(refused.value).startswith(sentence)
+
+
+def test_a_plan_is_read_back_as_it_was_given() -> None:
+    plan = Plan(("500", "html"), on="query", order=3, person="hoa", next=2, probability=0.5, seed=11, delay=0)
+
+    assert read_plan(json.loads(json.dumps(plan.content()))) == plan
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        (b"{", "Nội dung không phải JSON."),
+        (b"[" * 5000, "Nội dung không phải JSON."),
+        (b"\xff", "Nội dung không phải JSON."),
+        (b"[]", "Cần một đối tượng JSON"),
+        (b'{"faults": {"fault": "500"}}', "“faults” phải là danh sách kế hoạch."),
+        (b'{"faults": [{"fault": "500", "next": "1"}]}', "“next” phải là một số nguyên từ 0."),
+        (b'{"reset": "no"}', "“reset” phải là true hoặc false."),
+        (b'{"forget_keys_after": "x", "clear": true}', "“forget_keys_after” phải là một số nguyên từ 0."),
+        (b'{"fault": "500"}', "Không có mục “fault”"),
+    ],
+)
+def test_the_control_address_refuses_what_it_cannot_do_and_changes_nothing(
+    sandbox: Sandbox, sent: bytes, sentence: str
+) -> None:
+    sandbox.store.control({"faults": [NAMELESS]})
+
+    answer = requests.post(f"{sandbox.address}/control", data=sent, timeout=5)
+
+    assert answer.status_code == 400
+    assert answer.json()["message"].startswith(sentence)
+    assert [plan["faults"] for plan in sandbox.store.state()["faults"]] == [("500",)]
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import text, update
 from sqlalchemy.exc import IntegrityError
 
-from app.audit.models import AuditEntry
-from app.core.actor import Actor
 from app.core.canonical import sha256_hex
 from app.core.db import db, transaction
 from app.core.errors import NotFound
@@ -21,9 +19,6 @@ from app.push.words import MessageState as S
 from tests.push.letters import fresh, letter, path_of, plan, settle, work_until
 
 pytestmark = pytest.mark.storage
-
-CULTURE = Actor(person_id=1, person="p-1", account="a-1", roles="van-hoa")
-LEADER = Actor(person_id=2, person="p-2", account="a-2", roles="lanh-dao")
 
 
 def test_a_letter_is_frozen_sealed_and_has_a_key_of_its_own() -> None:
@@ -159,26 +154,7 @@ def test_a_final_state_is_never_left(sandbox: Sandbox) -> None:
         history.move(fresh(message), S.RETRY_WAIT, "again", at=message.created_at)
 
 
-def test_two_persons_decide_about_a_message_that_stopped_and_it_leaves_a_trace(sandbox: Sandbox) -> None:
-    message = letter()
-    plan(sandbox, "410")
-    settle(message)
-    words = {"reason": "cổng đã sửa", "answer": "CV 12/2026"}
-
-    with pytest.raises(service.OnePersonAlone), transaction():
-        service.resolve(message.id, to=S.RETRY_WAIT, decided_by=CULTURE, agreed_by=CULTURE, **words)
-    with transaction():
-        service.resolve(message.id, to=S.RETRY_WAIT, decided_by=CULTURE, agreed_by=LEADER, **words)
-
-    assert settle(message) is S.CONFIRMED
-    assert db.session.scalars(select(AuditEntry.action)).all() == ["push.message.resolved"]
-
-
-def test_only_a_message_that_stopped_is_decided_about() -> None:
-    message = letter()
-
-    with pytest.raises(service.NotWithAPerson), transaction():
-        service.resolve(message.id, to=S.REJECTED, decided_by=CULTURE, agreed_by=LEADER, reason="", answer="")
+def test_there_is_no_letter_without_its_id() -> None:
     with pytest.raises(NotFound):
         service.get_message(service.uuid7())
 

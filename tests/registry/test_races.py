@@ -15,12 +15,16 @@ from app.core.actor import Actor
 from app.core.db import db, transaction
 from app.core.errors import Refusal
 from app.identity.words import Role
+from app.people.models import Purpose
 from app.push.models import OutboxMessage
-from app.registry import checker
+from app.quiz import regrading
+from app.registry import checker, reviews
 from app.registry import service as registry
 from app.registry.models import NumberSeries, RegistryVersion
 from tests import factories, postgres
 from tests.conftest import settings_for
+from tests.quiz import given as quizzes
+from tests.quiz import regrades
 from tests.registry import given
 
 pytestmark = pytest.mark.storage
@@ -123,3 +127,28 @@ def test_twenty_proposals_of_one_person_at_once_make_one_record(own_database: Fl
 
 def _count(table: type) -> int:
     return db.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_an_approval_and_a_result_that_falls_at_once_come_one_after_the_other(own_database: Flask) -> None:
+    regrades.slip()
+    quizzes.programme(rule=quizzes.ASSESSMENT_ALONE)
+    learners = [factories.person(verified=True, consents=(Purpose.REGISTRY,)) for _ in range(6)]
+    for learner in learners:
+        regrades.done(learner, regrades.LIE)
+    lists = [given.proposed(learner) for learner in learners]
+    known = [(frozen.id, given.shown(frozen), factories.actor(Role.LEADER)) for frozen in lists]
+    regrades.correction()
+    editor, shown = factories.actor(Role.EDITOR), regrading.preview(regrades.KEY).tally.digest
+    db.session.remove()
+
+    def approval(list_id: object, shown: str, leader: Actor) -> object:
+        return lambda: registry.approve(list_id, shown=shown, actor=leader)  # type: ignore[arg-type]
+
+    def fall() -> object:
+        return regrading.regrade(regrades.KEY, shown=shown, reason=regrades.REASON, actor=editor, authors=())
+
+    ends = _all_at_once(own_database, [fall, *(approval(*one) for one in known)])
+
+    assert ends["done"] + ends["ListChanged"] == len(known) + 1, ends
+    assert len(reviews.waiting()) == _count(RegistryVersion) == ends["done"] - 1
+    assert checker.check() == []

@@ -16,7 +16,7 @@ from app.learning import service as learning
 from app.people import service as people
 from app.people.models import Group, Person, Purpose
 from app.push.models import OutboxMessage
-from app.push.words import MessageState
+from app.push.words import Kind, MessageState
 from app.registry import service as registry
 from app.registry.models import RegistryVersion
 from app.registry.queries import waiting_names
@@ -24,6 +24,10 @@ from app.registry.words import State
 from tests import factories
 from tests.browser import Browser
 from tests.registry import given
+
+pytestmark = pytest.mark.storage
+
+GREEN = re.compile(r'<span class="tag tag--done"[^>]*>VNeID')
 
 
 def signed_in(app: Flask, role: Role, *, of: Person | None = None) -> Browser:
@@ -239,6 +243,35 @@ def test_hold_release_and_revocation_go_from_hand_to_hand(app: Flask) -> None:
     assert 'data-state="REVOKED"' in page
     assert 'data-state="CANCELLED"' in page
     assert "Biên bản 3" in page
+
+
+def test_a_revoked_record_never_wears_the_green_tag(app: Flask) -> None:
+    learner = given.finisher(given.programme())
+    given.approved(learner)
+    record, police, leader = given.slot_of(learner).public_id, factories.actor(Role.POLICE), signed_in(app, Role.LEADER)
+    confirm = db.session.scalars(select(OutboxMessage)).one()
+    confirm.first_sent_at, confirm.state, confirm.receipt = confirm.created_at, MessageState.CONFIRMED, "R-1"
+    registry.propose_revoke(record, ground="Điều 5 quy chế", evidence="Biên bản", actor=police)
+    db.session.commit()
+    assert GREEN.search(leader.get("registry.record", record_id=record).text), "it stands until somebody decides"
+    leader.post("registry.revoke", {"reason": "Đúng là nhầm người"}, record_id=record)
+
+    page = leader.get("registry.record", record_id=record).text
+    assert "Thu hồi: Chờ chuyển" in page
+    letters = page.split("Bản tin gửi VNeID")[1]
+    assert "VNeID từng ghi nhận, xã đã thu hồi" in letters
+    assert all(words in letters for words in ("Xác nhận", "Cổng đã ghi nhận, có biên nhận.", "R-1", "Thu hồi"))
+    assert not GREEN.search(page + leader.get("registry.records").text)
+
+    revoke = db.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == Kind.REVOKE)).one()
+    revoke.first_sent_at, revoke.state, revoke.receipt = revoke.created_at, MessageState.CONFIRMED, "R-2"
+    db.session.commit()
+    pages = [
+        leader.get("registry.record", record_id=record).text,
+        leader.get("registry.letter", message_id=revoke.id).text,
+    ]
+    assert all("VNeID đã ghi nhận việc thu hồi" in one for one in pages)
+    assert not GREEN.search("".join(pages))
 
 
 def test_a_revocation_that_is_not_complete_keeps_what_was_typed(app: Flask) -> None:

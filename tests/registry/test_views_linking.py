@@ -17,6 +17,8 @@ from tests import factories
 from tests.browser import Browser
 from tests.registry import given
 
+pytestmark = pytest.mark.storage
+
 
 def signed_in(app: Flask, role: Role) -> Browser:
     return Browser(app).sign_in(factories.account(role))

@@ -28,6 +28,7 @@ FORMS = {
     Verb.WITHDRAW_REVOKE: ReasonForm,
     Verb.REFUSE_REVOKE: ReasonForm,
     Verb.REVOKE: ReasonForm,
+    Verb.KEEP: ReasonForm,
 }
 
 
@@ -146,6 +147,17 @@ def revoke(record_id: UUID) -> ResponseReturnValue:
         service.revoke(record_id, reason=_reason(), actor=current_user.actor)
 
     return _act(record_id, Verb.REVOKE, act, _("Đã thu hồi hồ sơ."))
+
+
+@bp.post("/can-bo/so/<uuid:record_id>/giu-nguyen")
+@requires(May.APPROVE, fresh_factor=True)
+def keep(record_id: UUID) -> ResponseReturnValue:
+    """Decide that a record stays as it is although a result it rests on was counted again and fell."""
+
+    def act() -> None:
+        service.keep(record_id, reason=_reason(), actor=current_user.actor)
+
+    return _act(record_id, Verb.KEEP, act, _("Đã ghi là đã xem lại và giữ nguyên hồ sơ."))
 
 
 @bp.post("/can-bo/so/<uuid:record_id>/tra-lai")
