@@ -1,11 +1,12 @@
 """One application and one database a test session; every test runs inside a transaction that is rolled back."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from flask import Flask, g
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, event
 
 from app import create_app
 from app.core import settings as environment
@@ -60,7 +61,7 @@ def _rolled_back(request: pytest.FixtureRequest) -> Iterator[None]:
         engine = db.engine
         with engine.connect() as connection:
             outer = connection.begin()
-            with _engine_swapped(connection):
+            with _engine_swapped(connection), _storage_only_where_marked(request, connection):
                 yield
                 db.session.remove()
             outer.rollback()
@@ -70,6 +71,31 @@ def needs_database(request: pytest.FixtureRequest) -> bool:
     """Tell whether the test is one on values only: those live in files that say so by their name."""
     name = request.path.name
     return not (name.startswith("test_rules") or "pure" in request.keywords)
+
+
+@contextmanager
+def _storage_only_where_marked(request: pytest.FixtureRequest, connection: Connection) -> Iterator[None]:
+    """Fail a test that touches storage without saying so: it would never run on the second database."""
+    if "storage" in request.keywords:
+        yield
+        return
+    with _noted(connection.engine) as found:
+        yield
+    assert not found, f"mark this test with pytest.mark.storage: {found[0]}"
+
+
+@contextmanager
+def _noted(engine: Engine) -> Iterator[list[str]]:
+    """Collect the SQL statements that run, savepoints left out."""
+    found: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN")):
+            found.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield found
+    event.remove(engine, "before_cursor_execute", note)
 
 
 class _engine_swapped:  # noqa: N801  # Reads as a sentence where it is used.
@@ -96,13 +122,6 @@ def browser(app: Flask) -> Browser:
 @pytest.fixture
 def statements(app: Flask) -> Iterator[list[str]]:
     """Collect the SQL statements that run from here on, savepoints left out."""
-    found: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN")):
-            found.append(statement)
-
     target = db.engines[None].engine if isinstance(db.engines[None], Connection) else db.engines[None]
-    event.listen(target, "before_cursor_execute", note)
-    yield found
-    event.remove(target, "before_cursor_execute", note)
+    with _noted(target) as found:
+        yield found

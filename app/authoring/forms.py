@@ -106,7 +106,7 @@ class HeadForm(RowForm):
 class UploadForm(BaseForm):
     """A picture, a sound or a film, with words for those who cannot see or hear it."""
 
-    file = FileField(N_("Tệp ảnh, tiếng hoặc phim"))
+    file = FileField(N_("Tệp ảnh, tiếng hoặc phim"), [InputRequired()])
     description = TextField(N_("Mô tả bằng lời"), [InputRequired(), Length(min=5, max=200)])
     captions = FileField(N_("Phụ đề của phim (tệp .vtt)"))
     place = SelectField(N_("Đặt ở đâu trong bài?"), choices=[], default="")
@@ -130,3 +130,18 @@ class ReasonForm(BaseForm):
     """An act and why."""
 
     reason = TextAreaField(N_("Lý do"), [InputRequired(), Length(min=5, max=LONGEST_REASON)])
+
+
+class ImportForm(BaseForm):
+    """A file of another programme: what it is, for whom its questions are, what the lesson will be called."""
+
+    file = FileField(N_("Tệp câu hỏi"), [InputRequired()])
+    form = SelectField(N_("Tệp thuộc dạng nào?"), choices=[], default="")
+    title = TextField(N_("Tên bài mới"), [Optional(), Length(min=3, max=LONGEST_TITLE)])
+    folder = RadioField(N_("Bài dành cho ai?"), [InputRequired()])
+
+    def offer(self, forms: Iterable[tuple[str, str]], folders: Iterable[tuple[str, str]]) -> "ImportForm":
+        """Offer these formats and these groups, each by its name and its words."""
+        self.form.choices = _choices((("", N_("Máy tự nhận ra")), *forms))
+        self.folder.choices = _choices(folders)
+        return self

@@ -104,7 +104,7 @@ def with_head(text: str, file: str, data: Mapping[str, Any]) -> str:
     head = write(Document(file, module=Module(replace(meta, written=wanted))), lambda: "")
     lines = document.text.split("\n")[document.body_line - 1 :]
     whole = "\n".join([head.rstrip("\n"), *lines])
-    _ensure_read(parse_text(whole, file), wanted)
+    _ensure_read(parse_text(whole, file), wanted, data)
     return whole
 
 
@@ -164,11 +164,19 @@ def _sources(data: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _ensure_read(document: Document, wanted: Written) -> None:
-    """Refuse what the head's reader reports at a line, or reads as something else."""
-    module = document.module
+def _fields_by_line(module: Module | None, data: Mapping[str, Any]) -> dict[int, str]:
+    """Return the field that each line of the head was written from; every source has a line and a row of its own."""
     lines = module.meta.lines if module else {}
     fields = {line: FIELDS.get(key, "") for key, line in lines.items()}
+    rows = [row for row in range(1, MOST_SOURCES + 1) if _plain(data.get(f"source_title_{row}"))]
+    first = lines.get("nguồn", 0) + 1
+    return fields | {first + place: f"source_url_{row}" for place, row in enumerate(rows) if "nguồn" in lines}
+
+
+def _ensure_read(document: Document, wanted: Written, data: Mapping[str, Any]) -> None:
+    """Refuse what the head's reader reports at a line, or reads as something else."""
+    module = document.module
+    fields = _fields_by_line(module, data)
     slips = [
         Slip(fields.get(problem.line, ""), problem.message.partition(": ")[2] or problem.message)
         for problem in document.problems

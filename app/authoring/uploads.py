@@ -8,8 +8,10 @@ from hashlib import sha256
 from itertools import count
 
 from app.authoring import pictures
+from app.content.files import clean
+from app.content.messages import Report
 from app.core.errors import Refusal
-from app.core.text import N_, fold
+from app.core.text import N_, fold, normal
 
 LARGEST_SOUND, LARGEST_FILM, LARGEST_CAPTIONS = 5_000_000, 20_000_000, 100_000
 LARGEST = LARGEST_FILM + LARGEST_CAPTIONS + 100_000  # Of a whole form.
@@ -74,8 +76,14 @@ def free_stem(stem: str, files: Iterable[Ready], known: Mapping[str, str]) -> st
 
 
 def markdown_of(name: str, description: str) -> str:
-    """Return the line that shows the file in a lesson; square brackets in the words would end them too early."""
-    words = " ".join(re.sub(r"[\[\]\\<>`*_]", " ", description).split())
+    """Return the line that shows the file in a lesson; signs that mean something in a text are left out of its words.
+
+    Raises:
+        BadFile: the description has no words.
+    """
+    words = normal(re.sub(r"[\[\]\\<>`*_]", " ", clean(description, Report(""))))
+    if not any(char.isalpha() for char in words):
+        raise BadFile(N_("Mời thầy cô tả bằng chữ những gì có trong tệp."), "description")
     return f"![{words}]({name})"
 
 

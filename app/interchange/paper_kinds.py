@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app.content.parts import END
 from app.content.words import Kind
 from app.core.text import N_
-from app.interchange.paper_sheets import Answers, Area, Blank, Row, Step
+from app.interchange.paper_sheets import Answers, Area, Blank, Remark, Row, Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -113,7 +113,7 @@ def _scenario(asked: Asked) -> Answers:
         good = [row for row, choice in zip(step.rows, node["choices"], strict=True) if choice["correct"]]
         key.append(f"{step.name}: " + "; ".join(f"{row.sign}) {row.text}" for row in good))
         remarks += [
-            Row(f"{step.name}, {row.sign}", choice["feedback_html"])
+            Remark(f"{step.name}, {row.sign}", choice["feedback_html"])
             for row, choice in zip(step.rows, node["choices"], strict=True)
             if choice["feedback_html"]
         ]
@@ -128,10 +128,10 @@ def _ways(choices: Sequence[Asked]) -> tuple[Row, ...]:
     )
 
 
-def _remarks(rows: Sequence[Row], options: Sequence[Asked]) -> tuple[Row, ...]:
+def _remarks(rows: Sequence[Row], options: Sequence[Asked]) -> tuple[Remark, ...]:
     """Return what is said of single options, in safe HTML."""
     both = zip(rows, options, strict=True)
-    return tuple(Row(row.sign, option["feedback_html"]) for row, option in both if option["feedback_html"])
+    return tuple(Remark(row.sign, option["feedback_html"]) for row, option in both if option["feedback_html"])
 
 
 KINDS: dict[Kind, Callable[[Asked], Answers]] = {

@@ -19,6 +19,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What the teacher's key says of one option, in safe HTML."""
+
+    sign: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
 class Area:
     """A numbered rectangle on a picture, in per cents from the left and the top."""
 
@@ -62,7 +70,7 @@ class Answers:
     steps: tuple[Step, ...] = ()
     blanks: tuple[Blank, ...] = ()
     key: tuple[str, ...] = ()
-    remarks: tuple[Row, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def write_print(module: Module, media: Mapping[str, bytes]) -> Exported:
         raise refuse("Có đoạn quá rối nên không dựng thành trang được. Viết lại ngắn hơn, bớt ký hiệu.") from refused
     day = clock.today().strftime("%d/%m/%Y")
     paper = paper_of(snapshot(module, html), edition="Bản trong tệp", day=day)
-    page = _environment().get_template("authoring/print_file.html").render(paper=paper, styles=_styles())
+    page = _environment().get_template("authoring/print_file.html").render(paper=paper, styles=STYLES)
     findings = Findings()
     for name in (name for name in media if _ending(name) not in TYPES):
         findings.lost(None, f"Tệp {name} (tiếng hoặc phim) không in được, trên giấy chỉ còn lời mô tả.")
@@ -45,18 +45,15 @@ def write_print(module: Module, media: Mapping[str, bytes]) -> Exported:
 
 
 def _environment() -> Environment:
-    """Return the templates without the application; its `_` fills placeholders, as the words are Vietnamese already."""
-    environment = Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=True)
+    """Return templates and style sheets without the application; `_` fills placeholders of words that are ready."""
+    loader = FileSystemLoader([ROOT / "templates", ROOT / "static" / "css"])
+    environment = Environment(loader=loader, autoescape=True)
     environment.globals["_"] = _words
     return environment
 
 
 def _words(message: str, **details: object) -> str:
     return message % details if details else message
-
-
-def _styles() -> str:
-    return "\n".join((ROOT / "static" / "css" / name).read_text() for name in STYLES)
 
 
 def _address(name: str, content: bytes) -> str:

@@ -45,8 +45,9 @@ class Line:
         return tuple(span.picture for span in self.spans if span.picture)
 
     def has(self, mark: Mark) -> bool:
-        """Return whether every word has a look; a line without words has none."""
-        words = [span for span in self.spans if span.text.strip()]
+        """Return whether every letter and digit has a look, stops and dashes aside; a line without words has none."""
+        full = [span for span in self.spans if span.text.strip()]
+        words = [span for span in full if any(char.isalnum() for char in span.text)] or full
         return bool(words) and all(mark in span.marks for span in words)
 
     def cut(self, start: int, end: int | None = None) -> Line:

@@ -16,7 +16,7 @@ from app.core import clock
 from app.operations.bench_load import exchange
 from app.operations.bench_servers import Server
 from app.operations.bench_visitors import Visitor
-from app.operations.demo_accounts import FACTOR_SECRET, PASSWORD
+from app.operations.demo_accounts import PASSWORD, SAME_CODES
 
 LESSONS, PREVIEWS, RUNS = 100, 40, 5
 PREVIEW_BYTES = 10_000
@@ -67,7 +67,7 @@ def previewing(server: Server, lesson: str, folder: Path) -> Waited:
     teacher.sign_in("giaovien1", PASSWORD)
     teacher.open("/dang-nhap/ma")
     path = lesson.replace("/hoc/", "/soan/")
-    teacher.take(exchange(server.address, teacher.form("/dang-nhap/ma", code=pyotp.TOTP(FACTOR_SECRET).now())))
+    teacher.take(exchange(server.address, teacher.form("/dang-nhap/ma", code=pyotp.TOTP(SAME_CODES).now())))
     teacher.open(path)
     text = _long_lesson(lesson)
     (folder / "long.md").write_text(text, encoding="utf-8")

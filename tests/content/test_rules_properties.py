@@ -155,8 +155,20 @@ def test_the_fixed_form_orders_and_quotes() -> None:
         "![a](" * 18_000,
         '"a' * 40_000,
         "\n" * 90_000,
+        "Kiểu: ghép đôi\n- " + "=" * 60_000,
+        "Kiểu: ghép đôi\n- " + " -> " * 15_000,
+        "Kiểu: điểm ảnh\n- [x] (" + "1," * 30_000,
+        "Kiểu: điểm ảnh\n" + "- [x] " * 10_000,
+        "Kiểu: đúng sai\n- " + "a (" * 20_000,
+        "Kiểu: đúng sai\n- [Đ] " + " : S" * 15_000,
+        "Kiểu: số\nĐáp án: " + "1.000 " * 10_000,
+        "Kiểu: số\nĐáp án: " + "1 a" * 20_000,
+        "Kiểu: trả lời ngắn\nSo sánh: địa chỉ web\nĐáp án: " + "a." * 30_000,
+        "Kiểu: tình huống\n" + "#### a\n" * 12_000,
+        "Kiểu: tình huống\n#### a\n" + "- [x] b -> c\n" * 4_000,
+        "Kiểu: tình huống\n" + "".join(f"#### {n}\n- [x] a -> {n + 1}\n- [ ] b -> {n + 1}\n" for n in range(2_000)),
     ],
-    ids=lambda body: body[:8],
+    ids=lambda body: body[:30],
 )
 def test_reading_hostile_text_ends_soon(body: str) -> None:
     head = SAMPLE.partition("# Mã OTP")[0]

@@ -12,7 +12,7 @@ from app.content.schema import Module
 from app.content.snapshot import snapshot, texts_to_render
 from app.interchange import formats
 from app.interchange.paper import on_paper, paper_of
-from app.interchange.paper_sheets import Area, Paper, Question, Row
+from app.interchange.paper_sheets import Area, Paper, Question, Remark, Row
 from tests.interchange.word_files import png
 
 HEAD = "---\nđịnh dạng: 1\nmã: bai\ntiêu đề: Giữ mã <OTP>\nnhóm: [người dân]\nđạt: 80%\nlấy: 2 câu\n---\n\nĐọc kỹ.\n"
@@ -52,7 +52,7 @@ def test_options_keep_the_order_of_the_file_and_get_letters() -> None:
     assert answers.blanks[0].signs == ("A", "B", "C")
     assert (question.points, question.number) == ("1,5", 1)
     assert question.explanation_html == "<p>Vì <em>thế</em>.</p>"
-    assert [(row.sign, row.text) for row in answers.remarks] == [("A", "<p>Không.</p>")]
+    assert [(row.sign, row.html) for row in answers.remarks] == [("A", "<p>Không.</p>")]
 
 
 @pytest.mark.parametrize("kind", ["nhiều đáp án", "tìm dấu hiệu"])
@@ -117,7 +117,7 @@ def test_a_story_says_where_each_way_leads() -> None:
         ("Bước 2", [("a", "Cúp", ""), ("b", "Đọc", "")]),
     ]
     assert answers.key == ("Bước 1: b) Cúp", "Bước 2: a) Cúp")
-    assert answers.remarks == (Row("Bước 1, a", "<p>Đừng.</p>"),)
+    assert answers.remarks == (Remark("Bước 1, a", "<p>Đừng.</p>"),)
 
 
 def test_a_practice_is_a_list_to_tick_and_to_sign() -> None:

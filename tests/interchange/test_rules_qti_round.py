@@ -8,8 +8,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, settings
 from hypothesis import given as drawn
-from hypothesis import settings
 
 from app.content.markdown import render_batch
 from app.content.parse import parse_bytes
@@ -60,6 +60,7 @@ def test_what_is_exported_and_imported_again_is_the_same(question: Question) -> 
 @drawn(given.questions(kinds=(Kind.ONE,)))
 @settings(max_examples=25, deadline=None)
 def test_any_prompt_shows_the_same_after_the_round(question: Question) -> None:
+    assume("> #" not in question.prompt)  # A heading inside a quote comes back as bold words, and that is told.
     module = given.module_of(question)
 
     (after,) = again(module).questions

@@ -135,6 +135,8 @@ def test_a_page_indented_inside_html_and_its_entities_are_undone() -> None:
         ("# Hỏi?\n1. [x] $x^2$\n1. [ ] b", 2, "Công thức “$x^2$”"),
         ("# Hỏi?\n1. [x] a\n   - con\n1. [ ] b", 3, "Danh sách con “con”"),
         ("# Hỏi?\n1. [x] a\n1. [ ] b\n\nchữ\n\n- thêm", 7, "Danh sách thứ hai"),
+        ("# Hỏi?\n1. [x] a\n1. [ ] b\n\nchữ\n\n1. [x] thêm", 7, "Danh sách thứ hai"),
+        ("# Hỏi?\n1. [x] a\n1. [ ] b\n- [x] thêm", 4, "Danh sách thứ hai"),
         ("# Hỏi?\n1. a\n   > vì\n2. b\n3. c", 1, "gộp vào phần giải thích"),
         ("# Hỏi?\n---\nshuffleAnsers: false\n---\n1. [x] a\n1. [ ] b", 3, "Không hiểu cài đặt"),
         ("# Hỏi?\n1. [x] a\n   ```\n   mã\n   ```\n1. [ ] b", 4, "khối mã"),

@@ -18,73 +18,33 @@ from tests.interchange import qti_files
 
 pytestmark = pytest.mark.pure
 
+GIFT_SIGNS = (
+    "{ } {} ~ = # #### -> :: \\ \\n %50% %-50% % .. : // [html] [markdown] [plain] T FALSE 5 1e9 * _ ` ``` | a bà"
+)
 GIFT_PIECES = [
+    *GIFT_SIGNS.split(),
     *(
-        "{",
-        "}",
-        "{}",
-        "~",
-        "=",
-        "#",
-        "####",
-        "->",
-        "::",
-        "\\",
-        "\\n",
-        "%50%",
-        "%-50%",
-        "%",
-        "..",
-        ":",
-        "//",
-        "// [id:a]",
-    ),
-    *("\n", "\n\n", "T", "FALSE", "$CATEGORY: a/b", "[html]", "[markdown]", "[plain]", "<b>", "</b>", "<li>", "<!--"),
-    *(
-        "a",
-        "bà",
-        "5",
-        "1e9",
-        "*",
-        "_",
-        "`",
-        "```",
+        "\n",
+        "\n\n",
         "> ",
         "- ",
+        "$CATEGORY: a/b",
+        "// [id:a]",
+        "<b>",
+        "</b>",
+        "<li>",
+        "<!--",
         "Kiểu: số",
         "## Kiểm tra",
-        "---",
-        "|",
-        "![a](b.png)",
-        "&lt;",
     ),
+    *("---", "![a](b.png)", "&lt;"),
 ]
-TAGS = [
-    *("choiceInteraction", "orderInteraction", "matchInteraction", "inlineChoiceInteraction", "textEntryInteraction"),
-    *(
-        "hotspotInteraction",
-        "simpleChoice",
-        "inlineChoice",
-        "simpleMatchSet",
-        "simpleAssociableChoice",
-        "hotspotChoice",
-    ),
-    *(
-        "prompt",
-        "p",
-        "b",
-        "ul",
-        "li",
-        "table",
-        "tr",
-        "td",
-        "img",
-        "object",
-        "feedbackInline",
-        "feedbackBlock",
-        "script",
-    ),
-]
+TAG_NAMES = (
+    "choiceInteraction orderInteraction matchInteraction inlineChoiceInteraction textEntryInteraction "
+    "hotspotInteraction simpleChoice inlineChoice simpleMatchSet simpleAssociableChoice hotspotChoice feedbackInline "
+    "feedbackBlock script prompt p b ul li table tr td img object"
+)
+TAGS = TAG_NAMES.split()
 ATTRIBUTES = [
     *('responseIdentifier="RESPONSE"', 'identifier="A"', 'identifier="B"', 'shuffle="false"', 'fixed="true"'),
     *('shape="rect"', 'coords="1,2,3,4"', 'coords="x"', 'src="a.png"', 'data="a.png"', 'type="image/png"', 'width="0"'),

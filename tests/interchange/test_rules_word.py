@@ -66,6 +66,16 @@ def test_letters_that_are_all_bold_mark_nothing_and_the_underlined_one_is_right(
     assert right(only(paper)) == ["114"]
 
 
+def test_a_stop_without_the_look_does_not_hide_the_mark() -> None:
+    paper = paper_of("Câu 1. Gọi số nào?\nA. 113")
+    paper.line(("B", underlined), ". 114")
+    paper.line("C. ", ("115", bold), ".")
+    assert "theo nhiều cách khác nhau" in problems(paper)
+    paper = paper_of("Câu 1. Gọi số nào?\nA. 113")
+    paper.line(("B", underlined), ". ", ("114", bold), ".")
+    assert right(only(paper)) == ["114."]
+
+
 def test_a_look_of_a_style_counts() -> None:
     paper = paper_of("Câu 1. Gọi số nào?\nA. 113")
     paper.line("B. 114", style="Intense Quote")
@@ -99,6 +109,12 @@ def test_two_marked_options_are_several_answers_when_the_question_says_so() -> N
 def test_a_table_of_answers_at_the_end_is_used() -> None:
     paper = paper_of("Câu 1: Hỏi?\nA. một\nB. hai\nCâu 2: Nữa?\nA. ba\nB. bốn\nBẢNG ĐÁP ÁN")
     paper.table(["Câu", "1", "2"], ["Đáp án", "B", "A"])
+    assert [right(question) for question in read(paper).questions] == [["hai"], ["ba"]]
+
+
+def test_a_table_of_answers_may_stand_upright() -> None:
+    paper = paper_of("Câu 1: Hỏi?\nA. một\nB. hai\nCâu 2: Nữa?\nA. ba\nB. bốn\nĐÁP ÁN")
+    paper.table(["Câu", "Đáp án"], ["1", "B"], ["2", "A"])
     assert [right(question) for question in read(paper).questions] == [["hai"], ["ba"]]
 
 
@@ -178,6 +194,14 @@ def test_options_in_a_table_without_borders_are_options() -> None:
     paper.table(["A. một", "B. hai"], ["C. ba", "D. bốn"])
     paper.line("Đáp án: D")
     assert right(only(paper)) == ["bốn"]
+
+
+def test_a_table_of_options_shows_that_a_numbered_line_is_a_question() -> None:
+    paper = paper_of("1. Hỏi?")
+    paper.table(["A. một", "B. hai"])
+    paper.lines("Đáp án: B\n2. Đúng hay sai?")
+    paper.table(["Ý", "Đúng", "Sai"], ["một", "x", ""], ["hai", "", "x"])
+    assert [question.kind for question in read(paper).questions] == [Kind.ONE, Kind.TRUE_FALSE]
 
 
 def test_options_after_line_breaks_in_one_paragraph_are_options() -> None:

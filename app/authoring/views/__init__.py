@@ -5,6 +5,7 @@ import app.authoring.views.editing
 import app.authoring.views.heading
 import app.authoring.views.history
 import app.authoring.views.inserting
+import app.authoring.views.interchange
 import app.authoring.views.media
 import app.authoring.views.printing
 import app.authoring.views.reviewing  # noqa: F401

@@ -18,7 +18,7 @@ from app.web.access import Permission as May
 from app.web.access import requires
 from app.web.filters import datetime_vi
 
-NOW, BASE, PUBLISHED = "nay", "0", "moi"
+NOW, BASE, FIRST, PUBLISHED = "nay", "0", "1", "moi"
 
 
 @bp.get("/soan/<folder>/<code>/lich-su")
@@ -37,12 +37,13 @@ def compare(folder: str, code: str) -> ResponseReturnValue:
     a version that was published since.
     """
     desk = read_desk(folder, code)
-    old, new = request.args.get("tu", BASE), request.args.get("den", NOW)
+    is_new = desk.draft is not None and desk.draft.base_number is None
+    old, new = request.args.get("tu", FIRST if is_new else BASE), request.args.get("den", NOW)
     lines = service.history(desk.draft.id) if desk.draft else []
     choices = [
         (NOW, _("Bây giờ")),
         *((str(row.number), _line(row)) for row in lines),
-        (BASE, _("Bản đang dùng lúc bắt đầu")),
+        (BASE, _("Chưa có gì") if is_new else _("Bản đang dùng lúc bắt đầu")),
     ]
     if desk.newer:
         choices.append((PUBLISHED, _("Bản đang dùng số %(number)s", number=desk.newer)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 ARROW = re.compile(r"(?:(?<=\s)|^)(?:->|=>|→)(?=\s|$)")
 # What word processors and hands make of an arrow; U+F0E0 is the one of an old symbol font.
-LOOSE = re.compile(r"[-=–—−]+\s?[>＞〉›»]+|[→⇒➔➜➝➞⟶⟹\uf0e0]️?|[>＞›»]+")
+LOOSE = re.compile(r"(?<![-=–—−])[-=–—−]+\s?[>＞〉›»]+|[→⇒➔➜➝➞⟶⟹\uf0e0]️?|[>＞›»]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ PICTURE_INSIDE = re.compile(
 AREA = re.compile(r"\(\s*(\d{1,4})\s*,\s*(\d{1,4})\s*-\s*(\d{1,4})\s*,\s*(\d{1,4})\s*\)\s*(.*)")
 N, COMMA, DASH = r"(\d{1,3})\s*%?", r"\s*[,;:x×\s]\s*", r"\s*[)\]]?\s*(?:[-–—−]+>?|→|[,;:\s])\s*[(\[]?\s*"
 LOOSE = re.compile(rf"[(\[{{<]?\s*{N}{COMMA}{N}{DASH}{N}{COMMA}{N}(?!\d)\s*[)\]}}>]?\s*[:.–—-]?\s*(\D.*)")
-AT_END = re.compile(r"([^(]*[^(\s])\s*(\([\d,\s-]*\))\.?")
-NUMBERS = re.compile(r"\(([^()]*\d[^()]*)\)")
+AT_END = re.compile(r"([\d,\s-]{7,40}\))\.?")
+NUMBERS = re.compile(r"\(([^()]{1,60})\)")
 EXAMPLE = "- [x] (10,55 - 90,70) …"
 
 
@@ -83,7 +83,7 @@ def _no_area(option: Option, report: Report) -> None:
     if not option.text:
         return
     inside = NUMBERS.match(option.text)
-    loose = LOOSE.fullmatch(AT_END.sub(r"\2 \1", option.text))
+    loose = LOOSE.fullmatch(_area_first(option.text))
     wanted = _certain(option, loose) if loose else ""
     if wanted:
         report.add(option.line, "Q51", wanted=wanted, fix=replace_line(option.line, wanted))
@@ -91,6 +91,13 @@ def _no_area(option: Option, report: Report) -> None:
         report.add(option.line, "Q51.outside", value=inside[0])
     else:
         report.add(option.line, "Q51", wanted=EXAMPLE)
+
+
+def _area_first(text: str) -> str:
+    """Return the text of an option with the coordinates at its start when they stand at its end."""
+    words, bracket, rest = text.rpartition("(")
+    found = AT_END.fullmatch(rest) if bracket else None
+    return f"({found[1]} {words.strip()}" if found and words.strip() else text
 
 
 def _certain(option: Option, found: re.Match[str]) -> str:

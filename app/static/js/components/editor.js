@@ -86,7 +86,7 @@ export function start(form) {
     event.preventDefault();
     const number = event.submitter?.dataset.fix;
     if (number) fix(Number(number));
-    else press(event.submitter);
+    else setTimeout(press, 0, event.submitter); // A form cannot be sent while its last submit is still being told.
   });
 
   document.addEventListener("click", (event) => {
@@ -110,6 +110,7 @@ export function start(form) {
     if (event.persisted) leaving = false;
   });
 
+  document.querySelector("[data-without-script]")?.remove(); // The paper has the numbers now.
   const wanted = new URLSearchParams(location.search).get("dong");
   if (/^\d{1,5}$/.test(wanted ?? "")) paper.select(Number(wanted));
   check();

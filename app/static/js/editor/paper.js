@@ -20,17 +20,14 @@ export function numbered(area) {
   let marks = new Map(); // line (from 1) -> "error", "note" or "comment"
 
   function paint() {
-    [...sheet.children].forEach((row, index) => {
-      const mark = marks.get(index + 1);
-      if (mark) row.dataset.mark = mark;
-      else delete row.dataset.mark;
-    });
+    for (const row of sheet.querySelectorAll("[data-mark]")) delete row.dataset.mark;
+    for (const [line, mark] of marks) if (sheet.children[line - 1]) sheet.children[line - 1].dataset.mark = mark;
   }
 
   function refresh() {
     const now = area.value.split("\n");
     const { head, tail } = sameEnds(lines, now);
-    for (const old of [...sheet.children].slice(head, lines.length - tail)) old.remove();
+    for (let gone = lines.length - tail - head; gone > 0; gone -= 1) sheet.children[head].remove();
     const after = sheet.children[head] ?? null;
     for (const text of now.slice(head, now.length - tail)) {
       const row = document.createElement("div");

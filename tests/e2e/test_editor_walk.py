@@ -1,0 +1,115 @@
+"""The whole editor in real Chromium: from a blank page to a published lesson that a learner takes, and two at one text."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Page, expect
+
+from tests.e2e import lesson_of_all_kinds as lesson
+from tests.e2e.author_walk import DESK, AuthorWalk, state, text_of
+from tests.e2e.house import House
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+WRONG = lesson.ALL_KINDS[0].title
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Run one house for the teachers of this file; they need no worker and no gateway."""
+    whole = House(tmp_path_factory.mktemp("soan"), people_count=30)
+    whole.start("web")
+    yield whole
+    whole.close()
+
+
+@pytest.fixture
+def walk(workshop: House, chromium: Chromium, tmp_path: object) -> Iterator[AuthorWalk]:
+    """Return a walk whose browsers are closed at its end."""
+    whole = AuthorWalk(workshop, chromium, looks=True, folder=tmp_path)  # type: ignore[arg-type]
+    yield whole
+    for page in whole.pages.values():
+        page.context.close()
+
+
+def test_a_lesson_with_every_kind_is_written_repaired_reviewed_published_and_taken(walk: AuthorWalk) -> None:
+    walk.begin()
+    walk.write()
+    walk.fill_head()
+    walk.add_picture()
+    for one in lesson.ALL_KINDS:
+        walk.add_question(one)
+    walk.slip()
+    walk.preview()
+    walk.send()
+    walk.comment_and_send_back()
+    walk.correct()
+    assert_refused_to_publish(walk.someone(walk.teacher))
+    walk.publish()
+
+    learner = walk.take(WRONG)
+    before = "\n".join(body for _, body in of_learner(walk))
+    learner.get_by_role("button", name="Nộp bài").click()
+    expect(learner.get_by_text("Bác làm đúng 10/11 câu, được")).to_be_visible()
+    walk.look(learner, "result")
+
+    after = "\n".join(body for _, body in of_learner(walk))
+    assert not [one for one in lesson.SECRETS if one in before], "a feedback was sent before the rules allow it"
+    assert any(one in after for one in lesson.SECRETS), "the result explains, so the search finds what it looks for"
+    assert not walk.faults, "\n".join(walk.faults)
+
+
+def of_learner(walk: AuthorWalk) -> list[tuple[str, str]]:
+    """Return what came over the wire from addresses that learners open; teachers were shown every key on others."""
+    return [(address, body) for address, body in walk.wire.sent if re.search(r"/(hoc|bai-lam)/", address)]
+
+
+def assert_refused_to_publish(page: Page) -> None:
+    """Assert that who wrote a lesson is offered no button to publish it, and is refused when they ask without one."""
+    page.goto(f"{DESK}/duyet")
+    expect(page.get_by_text("người khác sẽ duyệt và phát hành")).to_be_visible()
+    expect(page.get_by_role("button", name="Phát hành")).to_have_count(0)
+    token = page.locator("input[name='csrf_token']").first.input_value()
+    answer = page.request.post(f"{DESK}/phat-hanh", form={"csrf_token": token}, max_redirects=0)
+    assert answer.status == 403
+
+
+def test_two_who_write_at_once_are_told_and_lose_nothing(walk: AuthorWalk) -> None:
+    first, second = walk.someone("giaovien2"), walk.someone("bientap2")
+    for page in (first, second):
+        page.goto("/soan/nguoi-dan/an-toan-otp")
+    text = text_of(first).input_value()
+    text_of(first).fill(text.replace("OTP là mã dùng một lần.", "OTP là mã chỉ dùng một lần."))
+    expect(state(first)).to_have_text(re.compile(r"^Đã lưu lúc"))
+    text_of(second).fill(text.replace("Ngân hàng không hỏi.", "Ngân hàng không bao giờ hỏi."))
+    expect(state(second)).to_contain_text("Có người vừa lưu bản khác.")
+    second.get_by_role("button", name="Lưu", exact=True).click()
+
+    expect(second.get_by_role("heading", name="Hai người cùng sửa bài này")).to_be_visible()
+    expect(second.locator(".diff")).to_contain_text("OTP là mã chỉ dùng một lần.")
+    expect(second.locator(".diff")).to_contain_text("Ngân hàng không bao giờ hỏi.")
+    walk.look(second, "conflict")
+    merged = text_of(second).input_value().replace("OTP là mã dùng một lần.", "OTP là mã chỉ dùng một lần.")
+    text_of(second).fill(merged)
+    second.get_by_role("button", name="Lưu bản này làm bản mới nhất").click()
+    expect(text_of(second)).to_have_value(merged)
+    assert "Ngân hàng không bao giờ hỏi." in merged
+    second.get_by_role("button", name="Lịch sử các lần lưu").click()
+    expect(second.locator("tbody tr")).not_to_have_count(0)
+    walk.look(second, "history")
+    second.get_by_role("link", name="Khác gì lần trước").first.click()
+    walk.look(second, "compare")
+
+    # Chromium reports every answer from 400 on in its console; being told of the other writer is one, twice.
+    assert not [fault for fault in walk.faults if "status of 409" not in fault], "\n".join(walk.faults)
+
+
+def test_a_lesson_is_written_and_published_without_script(workshop: House, chromium: Chromium) -> None:
+    title, desk = "Gọi số khẩn cấp", "/soan/nguoi-dan/goi-so-khan-cap"
+    teacher, reviewer = (without_script(workshop, chromium, login) for login in ("giaovien2", "bientap2"))
+    one = next(one for one in lesson.ALL_KINDS if one.slug == "so")
+
+
+def without_script(house: House, chromium: Chromium, login: str) -> Page:
+    """Return the page of somebody whose browser runs no script."""
