@@ -132,6 +132,13 @@ class ReasonForm(BaseForm):
     reason = TextAreaField(N_("Lý do"), [InputRequired(), Length(min=5, max=LONGEST_REASON)])
 
 
+class RegradeForm(BaseForm):
+    """Why attempts are counted again; `shown` is what was shown of it."""
+
+    shown = HiddenField()
+    reason = TextAreaField(N_("Vì sao chấm lại?"), [InputRequired(), Length(min=10, max=LONGEST_REASON)])
+
+
 class ImportForm(BaseForm):
     """A file of another programme: what it is, for whom its questions are, what the lesson will be called."""
 

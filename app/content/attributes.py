@@ -90,12 +90,17 @@ def _key(words: str) -> str | None:
     return KEYS.get(" ".join(fold(words).split()))
 
 
+@lru_cache(maxsize=2048)
+def _near_key(words: str) -> str | None:
+    return nearest(" ".join(fold(words).split()), KEYS)
+
+
 def slip_of(text: str) -> Slip | None:
     """Return what a line was meant to be that is nearly an attribute: another colon, a typo, bold type, no colon."""
     plain = re.sub(r"[*_`]", "", unicodedata.normalize("NFKC", text)).strip()
     found = PAIR.fullmatch(plain)
     if found and WORD.fullmatch(found[1].strip()):
-        near = nearest(" ".join(fold(found[1]).split()), KEYS)
+        near = _near_key(found[1])
         if near:
             is_same = fold(found[1].strip()) == near
             return Slip(KEYS[near], found[1].strip(), found[2].strip(), "Q03.plain" if is_same else "Q02")

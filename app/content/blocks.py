@@ -36,10 +36,13 @@ class Block:
     lines: list[tuple[int, str]] = field(default_factory=list)
     has_kind: bool = False
     is_scenario: bool = False
+    targets: set[str] = field(default_factory=set)
 
     def keep(self, line: int, text: str) -> None:
         """Add one line and remember what its kind says about the lines to come."""
         self.lines.append((line, text))
+        if found := ARROW.match(text):
+            self.targets.add(text[found.end() :].strip(" .").lower())
         if KIND_LINE.match(text):
             self.has_kind = True
             kind = "".join(fold(text.partition(":")[2]).split()).rstrip(".")
@@ -48,9 +51,7 @@ class Block:
     def is_step(self, words: str) -> bool:
         """Whether these words name a step of the story: "Bước 2", or where a choice above leads to."""
         plain = words.strip("*_:. ").lower()
-        return bool(STEP.match(fold(plain))) or any(
-            text.lower().rstrip(". ").endswith((f"> {plain}", f"→ {plain}")) for _, text in self.lines if plain
-        )
+        return bool(STEP.match(fold(plain))) or plain in self.targets
 
 
 @dataclass(slots=True)

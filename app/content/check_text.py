@@ -88,11 +88,14 @@ class TextRules:
             self.report.add(number, "Q35", size=_weight(size))
 
     def _blocks(self) -> None:
+        """Report blocks the renderer would refuse; it never gets the head and the lists, which the formatter packs."""
+        plain = plain_lines(self.document)
         brackets, start = 0, 0
         for number, line in enumerate([*self.document.text.split("\n"), ""], 1):
             if line.strip():
                 start = start or number
-                brackets += max(line.count("["), line.count("<"))
+                if number >= self.document.body_line and number not in plain:
+                    brackets += max(line.count("["), line.count("<"))
                 continue
             if brackets > MAX_BRACKETS:
                 self.report.add(start, "P07", limit=MAX_BRACKETS)

@@ -14,13 +14,14 @@ from app.content.words import Comparer
 from app.core.text import fold, one_placement
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
 
 __all__ = [
     "Address",
     "Range",
     "UnclearAddress",
     "UnclearNumber",
+    "answer_key",
     "in_range",
     "matches",
     "phone_of",
@@ -41,7 +42,13 @@ COUNTRY = re.compile(r"(?:\+|00)84(?:0(?=\d))?")
 
 def matches(typed: str, answer: str, comparer: Comparer | None = None) -> bool:
     """Return whether `typed` is `answer` by this comparer (`đúng chữ` without one); blank text never is."""
-    return RULES[comparer or Comparer.EXACT](typed, answer)
+    key = answer_key(typed, comparer)
+    return key is not None and key == answer_key(answer, comparer)
+
+
+def answer_key(text: str, comparer: Comparer | None = None) -> Hashable:
+    """Return what all spellings of one answer share; None for what no answer can be."""
+    return KEYS[comparer or Comparer.EXACT](text)
 
 
 def same_text(typed: str, answer: str) -> bool:
@@ -49,28 +56,22 @@ def same_text(typed: str, answer: str) -> bool:
 
     The two places of a tone mark (`hoà`, `hòa`) are one spelling; `bán` and `bạn` are two words.
     """
-    one = _letters(typed)
-    return bool(one) and one == _letters(answer)
+    return matches(typed, answer, Comparer.EXACT)
 
 
 def same_folded(typed: str, answer: str) -> bool:
     """Return whether two texts are the same without accents as well (`không dấu`)."""
-    one = fold(_letters(typed))
-    return bool(one) and one == fold(_letters(answer))
+    return matches(typed, answer, Comparer.FOLDED)
 
 
 def same_phone(typed: str, answer: str) -> bool:
     """Return whether two texts are the same telephone number: its digits, with +84 for the first 0."""
-    one = phone_of(typed)
-    return bool(one) and one == phone_of(answer)
+    return matches(typed, answer, Comparer.PHONE)
 
 
 def same_address(typed: str, answer: str) -> bool:
     """Return whether two texts are the same web address, host and path whole; see `read_address`."""
-    try:
-        return read_address(typed) == read_address(answer)
-    except UnclearAddress:
-        return False
+    return matches(typed, answer, Comparer.ADDRESS)
 
 
 def phone_of(text: str) -> str:
@@ -87,9 +88,16 @@ def _letters(text: str) -> str:
     return one_placement((short or plain).casefold())
 
 
-RULES: dict[Comparer, Callable[[str, str], bool]] = {
-    Comparer.EXACT: same_text,
-    Comparer.FOLDED: same_folded,
-    Comparer.PHONE: same_phone,
-    Comparer.ADDRESS: same_address,
+def _address(text: str) -> Address | None:
+    try:
+        return read_address(text)
+    except UnclearAddress:
+        return None
+
+
+KEYS: dict[Comparer, Callable[[str], Hashable]] = {
+    Comparer.EXACT: lambda text: _letters(text) or None,
+    Comparer.FOLDED: lambda text: fold(_letters(text)) or None,
+    Comparer.PHONE: lambda text: phone_of(text) or None,
+    Comparer.ADDRESS: _address,
 }

@@ -106,10 +106,8 @@ class GiftQuestion:
         if self.question.comparer not in (None, Comparer.EXACT):
             words = f"Cách so sánh “{self.question.comparer}” của câu {quoted(self.question.title)} không giữ được."
             self._lost(f"{words} Nơi nhận sẽ so từng chữ.")
-        answers = [self.question.answer, *self.question.accepted]
-        return "SHORT", _rows(
-            [f"={worded(answer.replace('*', chr(92) + '*'), 'plain', 'plain')}" for answer in answers]
-        )
+        answers = [answer.replace("*", r"\*") for answer in (self.question.answer, *self.question.accepted)]
+        return "SHORT", _rows([f"={worded(answer, 'plain', 'plain')}" for answer in answers])
 
     def number(self) -> tuple[str, str]:
         """Write `#answer:tolerance` and `#from..to`."""

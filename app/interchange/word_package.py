@@ -41,7 +41,6 @@ class Package:
     relations: Mapping[str, bytes]
     links: Mapping[str, str]
     margins: tuple[Any, ...]
-    title: str
 
 
 def open_package(data: bytes) -> Package:
@@ -118,7 +117,6 @@ def _parts(document: Any) -> Package:
         relations=relations,
         links=links,
         margins=tuple(margins),
-        title=str(document.core_properties.title or ""),
     )
 
 

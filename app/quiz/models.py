@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, UniqueConstraint, Uuid, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
+from app.people.models import Person
 
 OPEN = text("state = 'in-progress'")
 
@@ -92,6 +93,8 @@ class Regrade(Base):
     reason: Mapped[str]
     decided_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime]
+
+    decided_by: Mapped[Person] = relationship()
 
 
 class RegradedAttempt(Base):

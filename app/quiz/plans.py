@@ -1,17 +1,18 @@
 """What counting a module's attempts again would use: by which keys of its newest version, and which questions not."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.catalog import service as catalog
 from app.content.words import Scoring
 from app.quiz import corrections, layout, results
 from app.quiz.corrections import Record
+from app.quiz.grading import Asked
 from app.quiz.kinds.base import Told
 from app.quiz.kinds.registry import rules_on
 from app.quiz.queries import AnyRow
-from app.quiz.questions import Question
+from app.quiz.questions import Question, Quiz
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +41,21 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The keys to use by version id (as text) and question, the questions they are about, and those left out."""
+    """The keys to use by version id (as text) and question, the questions they are about, and those left out.
+
+    `asked` holds, by version id, all questions of that version as they are graded with these keys; `written_in` are the
+    numbers of the versions that brought the corrected keys: whoever wrote in those wrote the keys.
+    """
 
     key: str
     title: str
     version_id: int
     number: int
     keys: Mapping[str, Mapping[str, Any]]
+    asked: Mapping[int, Mapping[str, Asked]]
     corrected: Sequence[Corrected]
     left_out: Sequence[LeftOut]
+    written_in: frozenset[int]
 
     @property
     def version_ids(self) -> list[int]:
@@ -69,13 +76,14 @@ def plan_for(key: str) -> Plan:
     versions = results.versions_of(key)
     newest = next(row for row in versions if row.id == current.id)
     used = results.merged_keys(results.regrades_of(key))
-    comparisons = [
-        _Comparison(row, newest, used.get(str(row.id), {})) for row in versions if row.number < newest.number
-    ]
+    older = [row for row in versions if row.number < newest.number]
+    comparisons = [_Comparison(row, newest, used.get(str(row.id), {})) for row in older]
     keys = {str(one.old.id): one.keys for one in comparisons if one.keys}
     found = _by_place({one.id: one for each in comparisons for one in each.corrected})
     apart = _by_place({one.id: one for each in comparisons for one in each.left_out})
-    return Plan(key, current.title, current.id, newest.number, keys, found, apart)
+    asked = {one.old.id: _asked(one.old.snapshot, one.keys) for one in comparisons if one.keys}
+    written = frozenset(_first_with(one.id, newest, older) for one in found)
+    return Plan(key, current.title, current.id, newest.number, keys, asked, found, apart, written)
 
 
 class _Comparison:
@@ -103,6 +111,29 @@ class _Comparison:
             self.corrected.append(Corrected(id_, place, new["title"], told(old), told(new)))
         else:
             self.left_out.append(LeftOut(id_, place, new["title"], problem))
+
+
+def _first_with(id_: str, newest: AnyRow, older: Sequence[AnyRow]) -> int:
+    """Return the number of the version from which on a question has had the key it has now."""
+    number, now = newest.number, _find(newest, id_)
+    for row in reversed(older):
+        record = _find(row, id_)
+        if record is None or now is None or not corrections.same_choices(record, now):
+            break
+        if corrections.key_of(record) != corrections.key_of(now):
+            break
+        number = row.number
+    return int(number)
+
+
+def _find(version: AnyRow, id_: str) -> Record | None:
+    return next((record for record in version.snapshot["questions"] if record["id"] == id_), None)
+
+
+def _asked(snapshot: Mapping[str, Any], keys: Mapping[str, Any]) -> dict[str, Asked]:
+    """Return the questions of a version as they are graded, with other keys where there are some."""
+    own = {question.asked.id: question.asked for question in Quiz.read(snapshot).questions}
+    return {id_: replace(asked, key=keys.get(id_, asked.key)) for id_, asked in own.items()}
 
 
 def told(record: Record) -> Told:

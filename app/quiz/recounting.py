@@ -2,13 +2,14 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from app.quiz import grading, layout
+from app.quiz import grading
 from app.quiz.corrections import corrected
 from app.quiz.grading import Marks
 from app.quiz.kinds.base import NOTHING, Laid
@@ -23,12 +24,16 @@ SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A result that other keys change: the attempt (columns of `results.assessments`), before, and after."""
+    """A result that other keys change: the attempt (columns of `results.assessments`), before, and after.
+
+    `changed` holds the new shares of the questions that earn more or less than before.
+    """
 
     attempt: AnyRow
     before: AttemptState
     score_before: str
     shares_before: Mapping[str, Fraction]
+    changed: Mapping[str, Fraction]
     after: AttemptState
     marks: Marks
 
@@ -69,10 +74,6 @@ class Tally:
         """Return the SHA-256 of every new result: what was shown is what is decided."""
         return self._hash.hexdigest()
 
-    def note_open(self, *, is_corrected: bool) -> None:
-        """Count an attempt under way."""
-        self.open += is_corrected
-
     def note(self, change: Change | None) -> None:
         """Count a closed attempt; None where its result stays."""
         self.looked += 1
@@ -80,10 +81,9 @@ class Tally:
             return
         self.changed += 1
         self._hash.update(f"|{change.attempt.id}|{change.after}|{change.marks.score}".encode())
-        for question, share in change.marks.shares.items():
-            before = change.shares_before[question]
-            self.rises[question] += share > before
-            self.falls[question] += share < before
+        for question, share in change.changed.items():
+            rises = share > change.shares_before[question]
+            (self.rises if rises else self.falls)[question] += 1
         if change.turns:
             self.passed += change.after is AttemptState.PASSED
             self.fallen += change.after is not AttemptState.PASSED
@@ -92,28 +92,36 @@ class Tally:
 
 
 def recounted(
-    attempt: AnyRow, later: AnyRow | None, keys: Mapping[str, Any], answers: Mapping[tuple[UUID, str], Any]
+    attempt: AnyRow, later: AnyRow | None, plan: Plan, answers: Mapping[tuple[UUID, str], Any]
 ) -> Change | None:
-    """Return what these keys (by question) change in the result that stands, `later` if there is one; None if nothing.
+    """Return what the keys of a plan change in the result that stands, `later` if there is one; None if nothing.
 
-    Only questions with a key among `keys` are graded anew; the others keep the share they earned.
+    Only questions with a key of the plan are graded anew; the others keep the share they earned.
     """
-    sheet: list[Laid] = attempt.layout
-    if keys.keys().isdisjoint(laid["id"] for laid in sheet):
-        return None
+    asked, keys = plan.asked[attempt.version_id], plan.keys[str(attempt.version_id)]
     standing = later if later is not None else attempt
-    before = {question: Fraction(share) for question, share in standing.marks.items()}
-    asked = layout.asked_of(corrected(sheet, keys))
-    anew = {one.id: grading.share(one, answers.get((attempt.id, one.id), NOTHING)) for one in asked if one.id in keys}
-    marks = grading.total(asked, before | anew)
-    if marks.shares == before:
+    anew = {
+        question: grading.share(asked[question], answers.get((attempt.id, question), NOTHING))
+        for question in keys
+        if question in standing.marks
+    }
+    changed = {question: share for question, share in anew.items() if share != _share(standing.marks[question])}
+    if not changed:
         return None
+    before = {question: _share(text) for question, text in standing.marks.items()}
+    marks = grading.total([asked[question] for question in before], before | changed)
     passes = marks.score >= Rule.read(attempt.rule).pass_mark
     after = AttemptState.PASSED if passes else AttemptState.FAILED
-    return Change(attempt, standing.state, standing.score, before, after, marks)
+    return Change(attempt, standing.state, standing.score, before, changed, after, marks)
 
 
-def reopened(attempt: AnyRow, keys: Mapping[str, Any]) -> list[Laid] | None:
+def reopened(sheet: Sequence[Laid], keys: Mapping[str, Any]) -> list[Laid] | None:
     """Return the sheet of an attempt under way with these keys; None if it has them already."""
-    sheet = corrected(attempt.layout, keys)
-    return sheet if [laid["key"] for laid in sheet] != [laid["key"] for laid in attempt.layout] else None
+    right = corrected(sheet, keys)
+    return right if [laid["key"] for laid in right] != [laid["key"] for laid in sheet] else None
+
+
+@lru_cache(maxsize=1_000)
+def _share(text: str) -> Fraction:
+    """Return a share that is stored as text; there are few different ones, and reading one costs more than its use."""
+    return Fraction(text)

@@ -6,6 +6,7 @@ Everything is held in the order in which everybody holds it: the register, attem
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from uuid import UUID
 
 from sqlalchemy import insert, update
 
@@ -27,6 +28,7 @@ from app.quiz.recounting import Change, Tally, recounted, reopened
 SHORTEST_REASON, LONGEST_REASON = 10, 1_000
 # What the trail calls a decision: its place there says what was decided before it and what after.
 TRACE = "regrade:{}"
+OWN_KEY = N_("Người viết đáp án không tự quyết định chấm lại. Mời một người duyệt bài khác.")
 
 
 class NoReason(Refusal):
@@ -112,7 +114,8 @@ def regrade(key: str, *, shown: str, reason: str, actor: Actor, authors: Collect
         Changed: it is not what was shown.
     """
     reason = _clean(reason)
-    _ensure_other(actor, authors)
+    if is_own_key(actor, authors):
+        raise OwnKey(OWN_KEY)
     lock("registry")  # No name is proposed or approved while results change.
     plan = plan_for(key)
     decision = _decided(plan, reason, actor)
@@ -131,26 +134,28 @@ def regrade(key: str, *, shown: str, reason: str, actor: Actor, authors: Collect
 
 def _pages(plan: Plan, tally: Tally, *, hold: bool) -> Iterator[list[Change]]:
     """Yield the changed results page by page; with `hold` the sheets of open attempts are corrected on the way."""
-    if not plan.keys:
-        return
     questions = {question for keys in plan.keys.values() for question in keys}
     for rows in results.assessments(plan.key, plan.version_ids, hold=hold):
-        ids = [row.id for row in rows]
+        closed = [row for row in rows if row.state is not AttemptState.IN_PROGRESS]
+        ids = [row.id for row in closed]
         later, answers = results.later_results(ids), results.answers_to(ids, questions)
-        changes = []
-        for row in rows:
-            keys = plan.keys[str(row.version_id)]
-            if row.state is AttemptState.IN_PROGRESS:
-                sheet = reopened(row, keys)
-                tally.note_open(is_corrected=sheet is not None)
-                if hold and sheet is not None:
-                    db.session.execute(update(Attempt).where(Attempt.id == row.id).values(layout=sheet))
-                continue
-            change = recounted(row, later.get(row.id), keys, answers)
+        changes = [recounted(row, later.get(row.id), plan, answers) for row in closed]
+        for change in changes:
             tally.note(change)
-            if change is not None:
-                changes.append(change)
-        yield changes
+        tally.open += _correct_open(plan, [row.id for row in rows if row.id not in set(ids)], hold=hold)
+        yield [change for change in changes if change is not None]
+
+
+def _correct_open(plan: Plan, ids: Sequence[UUID], *, hold: bool) -> int:
+    """Return how many of these attempts under way have sheets to correct; with `hold` correct them."""
+    count = 0
+    for row in results.sheets_of(ids):
+        sheet = reopened(row.layout, plan.keys[str(row.version_id)])
+        if sheet is not None:
+            count += 1
+            if hold:
+                db.session.execute(update(Attempt).where(Attempt.id == row.id).values(layout=sheet))
+    return count
 
 
 def _clean(reason: str) -> str:
@@ -160,10 +165,10 @@ def _clean(reason: str) -> str:
     return reason
 
 
-def _ensure_other(actor: Actor, authors: Collection[int]) -> None:
+def is_own_key(actor: Actor, authors: Collection[int]) -> bool:
+    """Tell whether the actor is, as a natural person, one of those who wrote the key."""
     natural = natural_persons({actor.person_id, *authors})
-    if natural[actor.person_id] in {natural[author] for author in authors}:
-        raise OwnKey(N_("Người viết đáp án không tự quyết định chấm lại. Mời một người duyệt bài khác."))
+    return natural[actor.person_id] in {natural[author] for author in authors}
 
 
 def _ensure_not_concerned(actor: Actor, turned: Sequence[_Turned]) -> None:

@@ -50,12 +50,12 @@ def counts_of(regrade_ids: Collection[int]) -> dict[int, AnyRow]:
 def assessments(key: str, version_ids: Collection[int], *, hold: bool) -> Iterator[Sequence[AnyRow]]:
     """Yield the attempts at an assessment under some versions, open and closed ones, page by page in the order of ids.
 
-    Columns: id, person_id, module_key, version_id, number, state, score, marks, layout, rule, opened_by_id and
-    submitted_at. With `hold` each stays held until the transaction ends, in the order in which everybody holds them.
+    Columns: id, person_id, module_key, version_id, number, state, score, marks, rule, opened_by_id and submitted_at.
+    With `hold` each stays held until the transaction ends, in the order in which everybody holds them.
     """
     columns: list[Any] = [
         *(Attempt.id, Attempt.person_id, Attempt.module_key, Attempt.version_id, Attempt.number, Attempt.state),
-        *(Attempt.score, Attempt.marks, Attempt.layout, Attempt.rule, Attempt.opened_by_id, Attempt.submitted_at),
+        *(Attempt.score, Attempt.marks, Attempt.rule, Attempt.opened_by_id, Attempt.submitted_at),
     ]
     rows = select(*columns).where(
         Attempt.module_key == key, Attempt.version_id.in_(version_ids), Attempt.mode == QuizMode.ASSESSMENT
@@ -63,10 +63,18 @@ def assessments(key: str, version_ids: Collection[int], *, hold: bool) -> Iterat
     rows = rows.where(Attempt.state.in_((*CLOSED, AttemptState.IN_PROGRESS))).order_by(Attempt.id).limit(PAGE)
     if hold:
         rows = rows.with_for_update()
-    page = db.session.execute(rows).all()
+    page = db.session.execute(rows).all() if version_ids else []
     while page:
         yield page
         page = db.session.execute(rows.where(Attempt.id > page[-1].id)).all()
+
+
+def sheets_of(attempt_ids: Collection[UUID]) -> Sequence[AnyRow]:
+    """Return id, version_id and layout of some attempts; most pages of closed ones need none."""
+    if not attempt_ids:
+        return []
+    rows = select(Attempt.id, Attempt.version_id, Attempt.layout).where(Attempt.id.in_(attempt_ids))
+    return db.session.execute(rows).all()
 
 
 def later_results(attempt_ids: Collection[UUID]) -> dict[UUID, AnyRow]:
@@ -90,15 +98,22 @@ def standing_passes(person_id: int, key: str) -> Sequence[AnyRow]:
     """
     score = func.coalesce(RegradedAttempt.score, Attempt.score).label("score")
     columns: list[Any] = [Attempt.id, Attempt.person_id, Attempt.module_key, Attempt.version_id, Attempt.rule]
-    rows = with_newest(select(*columns, Attempt.opened_by_id, score)).where(
-        Attempt.person_id == person_id, Attempt.module_key == key, standing_state() == AttemptState.PASSED
+    rows = (
+        select(*columns, Attempt.opened_by_id, score)
+        .outerjoin(RegradedAttempt, newest_result())
+        .where(Attempt.person_id == person_id, Attempt.module_key == key, standing_state() == AttemptState.PASSED)
     )
     return db.session.execute(rows.order_by(Attempt.opened_by_id.is_(None), Attempt.number)).all()
 
 
 def with_newest(rows: Select[Any]) -> Select[Any]:
-    """Join a select of attempts with the newest later result of each, which may be none."""
-    return rows.outerjoin(RegradedAttempt, newest_result())
+    """Join a select of many attempts with the newest later result of each, which may be none.
+
+    The newest ones are found once for all of them; for one attempt alone `newest_result` is the shorter way.
+    """
+    later = RegradedAttempt
+    last = select(later.attempt_id, func.max(later.id).label("id")).group_by(later.attempt_id).subquery()
+    return rows.outerjoin(last, last.c.attempt_id == Attempt.id).outerjoin(later, later.id == last.c.id)
 
 
 def merged_keys(decisions: Sequence[Regrade]) -> dict[str, Mapping[str, Any]]:

@@ -205,7 +205,7 @@ def test_a_lesson_too_long_to_be_read_is_left_as_it_is() -> None:
         (Kind.ONE, {"right": "5"}, "right"),
         (Kind.ONE, {"prompt": "Kiểu: số"}, "prompt"),
         (Kind.ONE, {"prompt": "# Tiêu đề"}, "prompt"),
-        (Kind.ONE, {"title": "Học C#"}, "title"),
+        (Kind.ONE, {"title": "Học C ##"}, "title"),
         (Kind.ONE, {"feedback_4": "Lời nhắn"}, "text_4"),
         (Kind.SEVERAL, {"right_1": False, "right_3": False}, "right_1"),
         (Kind.TRUE_FALSE, {"answer": ""}, "answer"),

@@ -69,8 +69,8 @@ def test_a_file_is_looked_at_with_its_report_and_becomes_a_draft(teacher: Browse
 
     page = send(teacher, SAMPLE.read_bytes(), "de.gift")
     assert "7 câu hỏi, cho nhóm" in page.text
-    assert "1 dòng ghi chú `//` không được giữ lại." in page.text
-    assert "<strong>Dòng 5:</strong> Tên riêng giữa hai dấu `::` của 1 câu không giữ lại." in page.text
+    assert "1 dòng ghi chú <code>//</code> không được giữ lại." in page.text
+    assert "<strong>Dòng 5:</strong> Tên riêng giữa hai dấu <code>::</code> của 1 câu" in page.text
     assert page.text.count("<fieldset") >= 7
     assert db.session.query(Draft).count() == 0
 

@@ -1,4 +1,4 @@
-"""A lesson on its way through the workshop, in the browser: written, repaired, reviewed by a second person, published, taken."""
+"""A lesson on its way through the workshop, in the browser: written, repaired, reviewed, published, taken."""
 
 import re
 from dataclasses import dataclass, field
@@ -85,6 +85,7 @@ class AuthorWalk(Walk):
         """A question is put in by the form of its kind."""
         page = self.someone(self.teacher)
         page.get_by_role("button", name="Thêm câu hỏi").click()
+        page.wait_for_url("**/chen")
         if one is lesson.ALL_KINDS[0]:
             self.look(page, "kinds")
         page.locator(f"main a[href$='/chen/{one.slug}']").click()
@@ -128,6 +129,7 @@ class AuthorWalk(Walk):
         page = self.someone(self.teacher)
         page.goto(DESK)
         page.get_by_role("button", name="Gửi duyệt").click()
+        expect(page).to_have_url(re.compile("/gui-duyet$"))
         self.look(page, "send")
         page.get_by_role("button", name="Gửi duyệt").click()
         expect(page.get_by_text("Đã gửi duyệt.")).to_be_visible()
@@ -179,7 +181,7 @@ class AuthorWalk(Walk):
         self.look(page, "board-published")
 
     def take(self, wrong: str) -> Page:
-        """A learner reads the lesson and answers each question rightly, but `wrong`, which gets its first option."""
+        """A learner reads the lesson and answers each question rightly, but the first one of all kinds with `wrong`."""
         page = self.someone(self.learner, size=NARROW)
         page.goto(f"/hoc/{lesson.FOLDER}/{lesson.CODE}")
         self.look(page, "lesson")
@@ -188,13 +190,13 @@ class AuthorWalk(Walk):
             title = page.locator(".question__title").inner_text().strip()
             sheet = page.locator("fieldset[data-question]")
             self.look(page, f"question-{lesson.ANSWERED[title].slug}")
-            if title == wrong:
-                sheet.get_by_role("radio").first.check()
-            else:
-                lesson.ANSWERED[title].answer(sheet)
+            answer = lesson.ticks(wrong) if title == lesson.ALL_KINDS[0].title else lesson.ANSWERED[title].answer
+            answer(sheet)
             expect(sheet.locator("[data-saved-words]")).to_have_text("Đã lưu")
             page.locator("form.answers").get_by_role("button").first.click()
-        expect(page.get_by_text(f"Bác đã trả lời đủ {len(lesson.ANSWERED)}/{len(lesson.ANSWERED)} câu.")).to_be_visible()
+        expect(
+            page.get_by_text(f"Bác đã trả lời đủ {len(lesson.ANSWERED)}/{len(lesson.ANSWERED)} câu.")
+        ).to_be_visible()
         return page
 
 
@@ -216,7 +218,7 @@ def shown(page: Page) -> Locator:
 def told(page: Page, line: int, words: str) -> Locator:
     """Return what the checker says of a line."""
     row = page.locator("[data-problems] > li").filter(has=page.locator(f"a[data-line='{line}']"))
-    return row.filter(has_text=re.compile(words.replace("“", "[“\"]").replace("”", "[”\"]")))
+    return row.filter(has_text=re.compile(words.replace("“", '[“"]').replace("”", '[”"]')))
 
 
 def line_of(text: str, line: str) -> int:

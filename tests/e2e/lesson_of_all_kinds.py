@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page
 FOLDER, CODE = "nguoi-dan", "tin-nhan-trung-thuong-va-cuoc-goi-la"
 TITLE = "Tin nhắn trúng thưởng và cuộc gọi lạ"
 PICTURE_WORDS = "Tin nhắn báo trúng thưởng kèm đường liên kết lạ"
-PICTURE_NAME = "tin-nhan-bao-trung-thuong-kem-duong-lien-ket-la.webp"
+PICTURE_NAME = "tin-nhan-bao-trung-thuong-kem-duong.webp"
 FONTS = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
 PROSE = """
 Học xong bài này, bà con nhận ra tin nhắn lừa và biết làm gì khi có cuộc gọi lạ.
@@ -86,9 +86,14 @@ def judges(rows: dict[str, str]) -> Callable[[Locator], None]:
     return answer
 
 
-def touches(number: int) -> Callable[[Locator], None]:
-    """Return what touches an area of a picture by its number."""
-    return lambda sheet: sheet.locator(".hotspot__areas label").nth(number - 1).click()
+def touches(text: str) -> Callable[[Locator], None]:
+    """Return what touches an area on the picture; its number is its place in the list beside it, which is shuffled."""
+
+    def answer(sheet: Locator) -> None:
+        number = sheet.locator(".hotspot__list label").all_inner_texts().index(text)
+        sheet.locator(".hotspot__areas label").nth(number).click()
+
+    return answer
 
 
 def listed(name: str, *texts: str) -> Fields:
@@ -215,7 +220,7 @@ ALL_KINDS = (
             "to_right_2": "60",
             "bottom_2": "20",
         },
-        touches(1),
+        touches("Đường liên kết lạ"),
     ),
     Asked(
         "thuc-hanh",

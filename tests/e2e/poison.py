@@ -332,3 +332,25 @@ def fields(made: Sequence[Lesson]) -> dict[str, int]:
 
 def _names(held: set[tuple[str, int]]) -> Iterator[str]:
     yield from sorted({name for name, _ in held})
+
+
+def halves() -> tuple[list[Shape], list[Shape]]:
+    """Return all payloads in two parts with as many brackets: no line may hold more than some hundreds."""
+    shapes = list(enumerate(numbered(), 1))
+    whole = sum(text.count("<") for _, text in shapes)
+    cut = next(at for at in range(len(shapes)) if 2 * sum(text.count("<") for _, text in shapes[:at]) > whole)
+    return shapes[:cut], shapes[cut:]
+
+
+def programme(group: str, codes: Sequence[str], halves: tuple[Sequence[Shape], Sequence[Shape]]) -> Lesson:
+    """Return the index of a group: its title holds one half of the payloads, its framework the other, its text all."""
+    made = Lesson("index", [*halves[0], *halves[1]])
+    made.say("---", "định dạng: 1", f"nhóm: {group}")
+    for name, key, shapes in (("programme title", "tiêu đề", halves[0]), ("framework", "khung", halves[1])):
+        made.say("")
+        made.put(name, shapes, f"{key}: (khung tạm) {joined(shapes)}", f"{key}: (khung tạm)")
+        made.say("")
+    made.say("bài:", *(f"- {code}" for code in codes), "đạt khi: [tất cả bài]", "mức tin cậy: có người chứng kiến")
+    made.say("---", "")
+    _paragraphs(made, "programme intro", made.shapes)
+    return made

@@ -1,4 +1,4 @@
-"""The whole editor in real Chromium: from a blank page to a published lesson that a learner takes, and two at one text."""
+"""The editor in real Chromium: from a blank page to a published lesson that a learner takes; two at one text."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,20 @@ from tests.e2e.author_walk import DESK, AuthorWalk, state, text_of
 from tests.e2e.house import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-WRONG = lesson.ALL_KINDS[0].title
+LEARNERS = re.compile("/(hoc|bai-lam)/")
+WRONG = "Nhân viên ngân hàng"
+
+PLAIN_TITLE, PLAIN = "Gọi số khẩn cấp", "/soan/nguoi-dan/goi-so-khan-cap"
+PLAIN_TEXT = """
+Số 115 gọi được cả khi máy hết tiền.
+
+## Kiểm tra
+
+### Gọi cứu thương số nào?
+Kiểu: một đáp án
+- [ ] 113
+- (x) 115
+"""
 
 
 @pytest.fixture(scope="module")
@@ -57,12 +70,13 @@ def test_a_lesson_with_every_kind_is_written_repaired_reviewed_published_and_tak
     after = "\n".join(body for _, body in of_learner(walk))
     assert not [one for one in lesson.SECRETS if one in before], "a feedback was sent before the rules allow it"
     assert any(one in after for one in lesson.SECRETS), "the result explains, so the search finds what it looks for"
+    assert not [one for one in walk.wire.missed() if LEARNERS.search(one)], "all of it was read"
     assert not walk.faults, "\n".join(walk.faults)
 
 
 def of_learner(walk: AuthorWalk) -> list[tuple[str, str]]:
     """Return what came over the wire from addresses that learners open; teachers were shown every key on others."""
-    return [(address, body) for address, body in walk.wire.sent if re.search(r"/(hoc|bai-lam)/", address)]
+    return [(address, body) for address, body in walk.wire.sent if LEARNERS.search(address)]
 
 
 def assert_refused_to_publish(page: Page) -> None:
@@ -75,8 +89,81 @@ def assert_refused_to_publish(page: Page) -> None:
     assert answer.status == 403
 
 
+def test_a_lesson_is_written_published_and_taken_without_script(workshop: House, chromium: Chromium) -> None:
+    teacher, reviewer, learner = (
+        without_script(workshop, chromium, login) for login in ("giaovien2", "bientap2", "hocvien2")
+    )
+    write_plainly(teacher)
+    reviewer.goto("/soan")
+    reviewer.get_by_role("link", name=PLAIN_TITLE).first.click()
+    expect(reviewer.frame_locator("iframe").get_by_text("Gọi cứu thương số nào?")).to_be_visible()
+    narrow_enough(reviewer)
+    reviewer.get_by_role("button", name="Phát hành").click()
+    expect(reviewer.get_by_text(f"Đã phát hành “{PLAIN_TITLE}”, bản số 1.")).to_be_visible()
+
+    learner.goto(PLAIN.replace("/soan/", "/hoc/"))
+    learner.get_by_role("button", name="Làm bài luyện tập").click()
+    while "cau=het" not in learner.url:
+        if learner.get_by_text("Gọi cứu thương số nào?").count():
+            learner.get_by_label("115", exact=True).check()
+        else:
+            learner.get_by_role("textbox").fill("3")
+        learner.get_by_role("button", name="Trả lời").click()
+        expect(learner.locator("main .link-button")).to_be_visible()
+        narrow_enough(learner)
+        learner.locator("main .link-button").click()
+    learner.get_by_role("button", name="Nộp bài").click()
+    expect(learner.get_by_text("Bác làm đúng 2/2 câu.")).to_be_visible()
+    for page in (teacher, reviewer, learner):
+        page.context.close()
+
+
+def without_script(house: House, chromium: Chromium, login: str) -> Page:
+    """Return the page of somebody whose browser runs no script."""
+    size, walk = {"width": 1280, "height": 900}, AuthorWalk(house, chromium)
+    context = chromium.new_context(viewport=size, locale="vi-VN", base_url=house.base, java_script_enabled=False)  # type: ignore[arg-type]
+    page = context.new_page()
+    walk.sign_in(page, login)
+    return page
+
+
+def narrow_enough(page: Page) -> None:
+    """Assert that nothing sticks out on a telephone."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert not page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def write_plainly(page: Page) -> None:
+    """Write a lesson of two questions with buttons alone, repair a slip, and send it."""
+    page.goto("/soan")
+    page.get_by_role("link", name="Soạn bài mới").click()
+    page.get_by_label("Tên bài").fill(PLAIN_TITLE)
+    page.get_by_label("Bà con nhân dân").check()
+    page.get_by_role("button", name="Mở bài và bắt đầu viết").click()
+    head = text_of(page).input_value().split("---\n")[1]
+    text_of(page).fill(f"---\n{head}---\n{PLAIN_TEXT}")
+    page.get_by_role("button", name="Xem thử").click()
+    expect(page.frame_locator("iframe").get_by_text("Số 115 gọi được cả khi máy hết tiền.")).to_be_visible()
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.get_by_text("Đã lưu.", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Sửa giúp tôi").click()
+    expect(page.get_by_text(re.compile(r"Đã sửa dòng \d+ và lưu\."))).to_be_visible()
+    expect(page.get_by_text("Chưa thấy lỗi nào.")).to_be_visible()
+    narrow_enough(page)
+    page.get_by_role("button", name="Thêm câu hỏi").click()
+    page.locator("main a[href$='/chen/so']").click()
+    lesson.fill(page, {"title": "Số cứu thương có mấy chữ số?", "answer": "3"})
+    narrow_enough(page)
+    page.get_by_role("button", name="Thêm vào bài").click()
+    expect(text_of(page)).to_have_value(re.compile("### Số cứu thương có mấy chữ số"))
+    page.get_by_role("button", name="Gửi duyệt").click()
+    page.get_by_role("button", name="Gửi duyệt").click()
+    expect(page.get_by_text("Đã gửi duyệt.")).to_be_visible()
+
+
 def test_two_who_write_at_once_are_told_and_lose_nothing(walk: AuthorWalk) -> None:
-    first, second = walk.someone("giaovien2"), walk.someone("bientap2")
+    first, second = walk.someone("giaovien1"), walk.someone("bientap1")
     for page in (first, second):
         page.goto("/soan/nguoi-dan/an-toan-otp")
     text = text_of(first).input_value()
@@ -103,13 +190,3 @@ def test_two_who_write_at_once_are_told_and_lose_nothing(walk: AuthorWalk) -> No
 
     # Chromium reports every answer from 400 on in its console; being told of the other writer is one, twice.
     assert not [fault for fault in walk.faults if "status of 409" not in fault], "\n".join(walk.faults)
-
-
-def test_a_lesson_is_written_and_published_without_script(workshop: House, chromium: Chromium) -> None:
-    title, desk = "Gọi số khẩn cấp", "/soan/nguoi-dan/goi-so-khan-cap"
-    teacher, reviewer = (without_script(workshop, chromium, login) for login in ("giaovien2", "bientap2"))
-    one = next(one for one in lesson.ALL_KINDS if one.slug == "so")
-
-
-def without_script(house: House, chromium: Chromium, login: str) -> Page:
-    """Return the page of somebody whose browser runs no script."""

@@ -27,8 +27,9 @@ async ({ tags, names, result, tokens }) => {
   await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   const found = [];
   const own = (address, more) => {
-    const url = new URL(address, location.href);
-    return url.origin === location.origin || more.includes(url.protocol);
+    if (!URL.canParse(address, document.baseURI)) return false;
+    const url = new URL(address, document.baseURI);
+    return url.origin === self.origin || more.includes(url.protocol);
   };
   const going = new Set(["href", "action", "formaction"]);
   const coming = new Set(["src", "data", "poster", "background", "srcset", "imagesrcset", "ping", "manifest", "codebase",

@@ -94,9 +94,20 @@ def _blow_up(draw: DrawFn, lines: list[str]) -> list[str]:
     return [*lines[:at], draw(st.sampled_from([many, line + many, many + line])), *lines[at + 1 :]]
 
 
+def _flood(draw: DrawFn, lines: list[str]) -> list[str]:
+    """Repeat a few lines until the file is full, with a number in each when it is asked for."""
+    at = _place(draw, lines)
+    few = lines[at : at + draw(st.integers(1, 3))]
+    size = max(sum(len(line.encode("utf-8", "replace")) + 7 for line in few), 1)
+    times = draw(st.integers(1, 60_000 // size + 1))
+    is_numbered = draw(st.booleans())
+    many = [f"{line} {number}" if is_numbered and line else line for number in range(times) for line in few]
+    return lines[:at] + many + lines[at:]
+
+
 def _splice(draw: DrawFn, lines: list[str]) -> list[str]:
     other = draw(st.sampled_from(GOOD))[0].split("\n")
     return lines[: _place(draw, lines)] + other[_place(draw, other) :]
 
 
-CHANGES = (_lose, _double, _move, _insert, _insert, _cut, _cut, _blow_up, _splice)
+CHANGES = (_lose, _double, _move, _insert, _insert, _cut, _cut, _blow_up, _flood, _splice)

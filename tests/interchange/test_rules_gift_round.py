@@ -104,6 +104,15 @@ def test_a_prompt_makes_the_question_markdown_and_its_options_plain() -> None:
     assert "[markdown]\\\\*101\\#?\\n\\nGọi **ngay**\\n\\n> nhé {\n\t=[plain]a\n\t~[plain][x]\n}" in text
 
 
+@pytest.mark.parametrize("text", ["%50%giảm giá", "[html]thẻ", "[x] ô", "T", "=5", "#1", "->", "~", "*"])
+def test_an_option_that_begins_like_a_sign_of_gift_is_kept(text: str) -> None:
+    options = (Option(text, correct=True), Option("khác", feedback=text.replace("*", "\\*")))
+    question = Question(Kind.ONE, "Chọn", options=options)
+
+    (after,) = read_gift(exported(question).encode(), "a.gift").questions
+    assert after == question
+
+
 def test_steps_become_pairs_of_number_and_step_with_a_note() -> None:
     question = Question(Kind.ORDER, "Cài VNeID", options=(Option("Mở kho"), Option("Tìm"), Option("Cài")), line=7)
 

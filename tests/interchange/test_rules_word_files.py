@@ -6,6 +6,10 @@ import zipfile
 from contextlib import suppress
 
 import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import parse_xml
 
 from app.content.parse import parse_text
 from app.content.schema import Group
@@ -55,6 +59,18 @@ def test_headings_words_and_lists_become_the_lesson() -> None:
         "# Là gì?\n\nNhư **chìa khoá**, *rất* quý. Gọi \\*101# &lt;b>ngay&lt;/b>.\n\n- nghe\n- nghĩ\n\n"
         "## Phần kiểm tra\n\n- gõ tay\n\n\\# không phải tiêu đề\n\n[x] ô này"
     )
+
+
+def test_a_list_inside_a_list_is_indented() -> None:
+    paper = Paper()
+    item = paper.numbered("bullet", "•")
+    item("nghe")
+    deeper = item("kỹ")._p.pPr.numPr.ilvl
+    deeper.val = 1
+    root = paper.document.part.numbering_part.element
+    root[0].append(parse_xml(f'<w:lvl {W} w:ilvl="1"><w:numFmt w:val="bullet"/></w:lvl>'))
+    item("nghĩ")
+    assert read(paper).prose == "- nghe\n    - kỹ\n- nghĩ"
 
 
 def test_short_bold_lines_are_headings_and_the_first_is_the_title() -> None:
@@ -224,6 +240,17 @@ def test_comments_notes_and_page_heads_are_told() -> None:
     assert "Nhận xét “Xem lại chỗ này” không nhập" in found
     assert "Đầu trang, chân trang “Trường THCS” không nhập" in found
     assert "Chú thích cuối trang" in found
+
+
+def test_a_foot_note_is_told_with_its_own_words() -> None:
+    paper = Paper()
+    paper.xml(f'<w:r {W}><w:t>Chữ.</w:t><w:footnoteReference w:id="2"/></w:r>')
+    notes = "".join(f'<w:footnote w:id="{at}"><w:p><w:r><w:t>Chú {at}</w:t></w:r></w:p></w:footnote>' for at in (1, 2))
+    name = PackURI("/word/footnotes.xml")
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    part = Part(name, kind, f"<w:footnotes {W}>{notes}</w:footnotes>".encode(), paper.document.part.package)
+    paper.document.part.relate_to(part, RT.FOOTNOTES)
+    assert "Chú thích cuối trang “Chú 2” không nhập" in told(paper)
 
 
 @pytest.mark.parametrize(

@@ -387,3 +387,16 @@ def test_a_drawn_quiz_is_counted_again_where_the_question_was_drawn() -> None:
 def test_a_module_that_never_was_cannot_be_counted_again() -> None:
     with pytest.raises(NotFound):
         regrading.preview(f"nguoi-dan/{uuid4()}")
+
+
+@pytest.mark.parametrize("table", ["regrade", "regraded_attempt"])
+@pytest.mark.usefixtures("_course")
+def test_on_sqlite_no_later_result_is_replaced_by_another(table: str) -> None:
+    if db.session.get_bind().dialect.name != "sqlite":
+        pytest.skip("PostgreSQL has no INSERT OR REPLACE")
+    regrades.done(factories.person(), TRUTH)
+    regrades.correction()
+    regrades.regraded()
+
+    with pytest.raises(IntegrityError, match="only grows"), db.session.begin_nested():
+        db.session.connection().execute(text(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"))  # noqa: S608

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.authoring import rules, service
+from app.authoring import quality, rules, service
 from app.authoring.desk import Desk
 from app.authoring.views.blueprint import bp, keep, next_page, read_desk, refused, sentence, told, typed_text
 from app.content.show import problem_row
@@ -40,6 +40,8 @@ def _page(desk: Desk, text: str | None = None, problem: str | None = None, statu
         problems=[one for one in found if not one.is_elsewhere],
         elsewhere=[one for one in found if one.is_elsewhere],
         problem=problem,
+        quality=quality.beside(desk.key, shown),
+        said_of=quality.said,
     )
     return framing(page, status)
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.authoring import rules, service
+from app.authoring import quality, rules, service
 from app.authoring.desk import Desk
 from app.authoring.forms import CommentForm, ReasonForm
 from app.authoring.views.blueprint import base_of, bp, carry_out, read_desk, refused, sentence, told
@@ -174,7 +174,7 @@ def publish(folder: str, code: str) -> ResponseReturnValue:
         with once() as op:
             version = service.publish(ready, actor=current_user.actor)
             number = version.number
-            op.location = url_for("authoring.board")
+            op.location = _after_publishing(desk)
     except NotFound:
         raise
     except Refusal as refusal:
@@ -187,6 +187,13 @@ def publish(folder: str, code: str) -> ResponseReturnValue:
         )
     )
     return op.answer()
+
+
+def _after_publishing(desk: Desk) -> str:
+    """Return where a published draft leads: to what a corrected key would change, where there is one."""
+    if not desk.is_programme and quality.has_corrected_key(desk.key):
+        return url_for("authoring.regrade_page", folder=desk.folder, code=desk.code)
+    return url_for("authoring.board")
 
 
 @bp.get("/soan/<folder>/<code>/rut-bai")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from app.content.kinds.base import Draft, KindRules
@@ -14,7 +13,7 @@ from app.content.messages import Report, replace_line
 from app.content.schema import Option, Scoring
 
 if TYPE_CHECKING:
-    from app.content.schema import Area, Question
+    from app.content.schema import Question
 
 PICTURE = re.compile(r"\w[\w.-]*\.(?:webp|png|jpe?g|gif|avif|svg)", re.IGNORECASE)
 PICTURE_INSIDE = re.compile(
@@ -107,16 +106,20 @@ def _certain(option: Option, found: re.Match[str]) -> str:
 
 
 def _overlaps(options: list[Option], report: Report) -> None:
-    """Report areas that are the same, and right ones that lie over wrong ones."""
-    for one, other in combinations(options, 2):
-        if one.area == other.area:
-            report.add(other.line, "Q14.area", first=one.line)
-        elif one.correct != other.correct and one.area and other.area and _meet(one.area, other.area):
-            report.add(other.line, "Q52", first=one.line)
+    """Report the first area above that is the same, or is right where this one is wrong and lies over it."""
+    for at, option in enumerate(options):
+        above = options[:at]
+        if same := next((one for one in above if one.area == option.area), None):
+            report.add(option.line, "Q14.area", first=same.line)
+        elif other := next((one for one in above if one.correct != option.correct and _meet(one, option)), None):
+            report.add(option.line, "Q52", first=other.line)
 
 
-def _meet(one: Area, other: Area) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _meet(one: Option, other: Option) -> bool:
+    if one.area is None or other.area is None:
+        return False
+    left, top, right, bottom = one.area
+    return left < other.area[2] and other.area[0] < right and top < other.area[3] and other.area[1] < bottom
 
 
 def line_of(option: Option) -> str:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
+MOST = 20  # Names that are compared and told; a longer story is no story.
+
+
 def check_story(nodes: tuple[Node, ...], report: Report) -> tuple[Node, ...]:
     """Return the steps with each target in the spelling of the step it names; what is wrong is reported.
 
@@ -56,13 +59,14 @@ def _with_target(choice: Choice, names: Mapping[str, str], report: Report) -> Ch
     near = _meant(key, names)
     mark = "x" if choice.correct else " "
     fix = replace_line(choice.line, f"- [{mark}] {choice.text} -> {near}") if near else None
-    report.add(choice.line, "Q41", value=choice.target, choices=", ".join(names.values()), fix=fix)
+    told = ", ".join(list(names.values())[:MOST]) + (" …" if len(names) > MOST else "")
+    report.add(choice.line, "Q41", value=choice.target, choices=told, fix=fix)
     return choice
 
 
 def _meant(key: str, names: Mapping[str, str]) -> str:
     """Return the one step or end a target surely means; a wrong number may mean any step."""
-    plain = {fold(name): name for name in names.values()} | {fold(END): END}
+    plain = {fold(name): name for name in list(names.values())[:MOST]} | {fold(END): END}
     near = nearest(fold(key).rstrip(".:"), plain)
     is_same_number = near is not None and _digits(near) == _digits(key)
     return plain[near] if near and is_same_number else ""

@@ -47,6 +47,8 @@ class Story:
         self.steps: list[Step] = []
         self.is_clean = True
         self.targets = _targets(draft)
+        self.known = _known(draft)
+        self.lost = [target for key, target in self.targets.items() if key not in self.known]
         for item in draft.items:
             self._read(item)
 
@@ -95,9 +97,8 @@ class Story:
 
     def _unnamed(self, item: Item) -> None:
         """Report a step without a name; when just one target leads nowhere, it is this one."""
-        lost = {key: target for key, target in self.targets.items() if key not in self.known}
-        is_sure = len(lost) == 1
-        wanted = next(iter(lost.values())) if is_sure else f"Bước {len(self.steps) + 1}"
+        is_sure = len(self.lost) == 1
+        wanted = self.lost[0] if is_sure else f"Bước {len(self.steps) + 1}"
         fix = replace_line(item.line, f"#### {wanted}") if is_sure else None
         self.report.add(item.line, "Q40.name", name=wanted, fix=fix)
 
@@ -133,12 +134,6 @@ class Story:
             return True
         return False
 
-    @property
-    def known(self) -> set[str]:
-        """Return all names of steps of this story, as they are compared, and the end."""
-        found = [heading_of(item.text) for item in self.draft.items]
-        return {same_letters(name) for name in [*(name for marks, name in found if marks == MARKS), END]}
-
     def _slip(self, item: Item) -> None:
         if tell_box_slip(item, self.report):
             self.steps[-1].choices.append(Choice(item.text, END, line=item.line))
@@ -154,6 +149,12 @@ def _targets(draft: Draft) -> dict[str, str]:
     """Return where the choices lead, as written, by the letters that are compared."""
     found = [split(item.text, at_last=True) for item in draft.items if OPTION.fullmatch(item.text)]
     return {same_letters(sides.right): sides.right for sides in found if sides and sides.right}
+
+
+def _known(draft: Draft) -> set[str]:
+    """Return all names of steps of a story, as they are compared, and the end."""
+    found = [heading_of(item.text) for item in draft.items]
+    return {same_letters(name) for name in [*(name for marks, name in found if marks == MARKS), END]}
 
 
 def _plain(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.content.kinds.base import Draft, Item, KindRules
@@ -37,6 +38,11 @@ LISTED = re.compile(r"[-*+•–—·●▪\[({<]\s*\S.*|(?:\d{1,2}|[A-Ha-hĐđ]
 class Statements(Options):
     """Reads statements; `correct` of one says that it is true."""
 
+    @cached_property
+    def marked(self) -> Fix | None:
+        """The repair of the whole list, when it is certain."""
+        return _marked(self.draft.items)
+
     def read_line(self, item: Item) -> None:
         """Take one statement, or report the slip of one with its repair."""
         found = STATEMENT.fullmatch(item.text)
@@ -49,7 +55,7 @@ class Statements(Options):
         elif wanted := _repaired(item.text):
             self.report.add(item.line, "Q10.group", fix=replace_line(item.line, wanted))
         elif LISTED.fullmatch(item.text):
-            self.report.add(item.line, "Q10.group", fix=_marked(self.draft.items))
+            self.report.add(item.line, "Q10.group", fix=self.marked)
         else:
             self.draft.junk(self.report, item)
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from app.content.attributes import answer_slip_of, report_slip
-from app.content.compare import UnclearAddress, matches, phone_of, range_text, read_address
+from app.content.compare import UnclearAddress, answer_key, phone_of, range_text, read_address
 from app.content.kinds.base import Draft, KindRules
 from app.content.kinds.options import OPTION, TICKS
 from app.content.kinds.quantities import Quantity
@@ -16,6 +16,8 @@ from app.content.schema import Comparer
 from app.core.text import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from app.content.attributes import Attribute
     from app.content.compare import Range
     from app.content.schema import Question
@@ -44,11 +46,12 @@ def read_short(draft: Draft, report: Report) -> Question:
     """Read a short answer; every key must be one that its comparer can meet."""
     given = _answers(draft, report)
     comparer = _comparer(draft, report)
+    seen: dict[Hashable, Attribute] = {}
     for attribute in given:
         _suits(attribute, comparer, report)
-    for number, attribute in enumerate(given):
-        first = next((one for one in given[:number] if matches(one.value, attribute.value, comparer)), None)
-        _same(first, attribute, report)
+        key = answer_key(attribute.value, comparer) or attribute.value
+        _same(seen.get(key), attribute, report)
+        seen.setdefault(key, attribute)
     accepted = tuple(attribute.value for attribute in draft.attributes.every("Chấp nhận"))
     return draft.question(answer=draft.attributes.value("Đáp án"), accepted=accepted, comparer=comparer)
 

@@ -55,8 +55,9 @@ export function start(form) {
   }
 
   async function fix(number) {
+    const wanted = problems.at(number);
     if (checked !== area.value) await check();
-    const repair = problems.fix(number);
+    const repair = problems.again(wanted)?.fix;
     if (!repair || checked !== area.value) return;
     paper.replace(repair.line, repair.remove, repair.insert);
     check();
@@ -113,5 +114,6 @@ export function start(form) {
   document.querySelector("[data-without-script]")?.remove(); // The paper has the numbers now.
   const wanted = new URLSearchParams(location.search).get("dong");
   if (/^\d{1,5}$/.test(wanted ?? "")) paper.select(Number(wanted));
+  if (saving.isDirty()) area.dispatchEvent(new Event("input"));
   check();
 }

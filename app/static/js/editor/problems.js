@@ -40,7 +40,12 @@ export function listed(section, paper) {
     section.querySelector("[data-error-count]").textContent = problems.filter(({ level }) => level === "error").length || "";
   }
 
-  return { show, fix: (number) => shown[number]?.fix };
+  // The same problem in the list as it is now: rows move up when another one is repaired.
+  function again(problem) {
+    return shown.find(({ code, line }) => code === problem?.code && line === problem?.line);
+  }
+
+  return { show, again, at: (number) => shown[number] };
 }
 
 // Which lines stand out on the paper: an error before a note, a note before a colleague's comment.

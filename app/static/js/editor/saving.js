@@ -5,7 +5,7 @@ const FIRST_WAIT = 4000;
 const LONGEST_WAIT = 60000;
 
 export function saver(form, area, say) {
-  let saved = area.value;
+  let saved = area.defaultValue; // As the server sent it: what was typed before the script ran is not saved yet.
   let running = null;
   let wait = FIRST_WAIT;
   let timer = 0;
