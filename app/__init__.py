@@ -28,7 +28,17 @@ from app.web import assets, errors, filters, headers, kept, language, navigation
 from app.web.application import Application
 from app.web.extensions import babel, csrf, login_manager, migrate
 
-BLUEPRINTS = (account_views.bp, catalog_bp, learning_bp, quiz_bp, authoring_bp, registry_bp, push_bp, reports_bp, operations_bp)
+BLUEPRINTS = (
+    account_views.bp,
+    catalog_bp,
+    learning_bp,
+    quiz_bp,
+    authoring_bp,
+    registry_bp,
+    push_bp,
+    reports_bp,
+    operations_bp,
+)
 COMMANDS = (
     identity_cli,
     catalog_cli,

@@ -86,7 +86,7 @@ def said(question: QuestionQuality) -> list[Said]:
     else:
         percent = {"percent": question.facility * 100 // 1}
         right, share = N_("%(percent)s %% làm đúng."), N_("Trung bình được %(percent)s %% số điểm của câu.")
-        found.append(Said(right if question.kind in WHOLE else share, details=percent))
+        found.append(Said(right if _is_all_or_nothing(question) else share, details=percent))
         message, kind = TELLS[question.tells]
         found.append(Said(message, kind))
         if question.ease in EASE:
@@ -98,6 +98,12 @@ def said(question: QuestionQuality) -> list[Said]:
         old = N_("%(count)s lượt tính theo đáp án cũ, chưa chấm lại nên không kể ở đây.")
         found.append(Said(old, "wait", {"count": question.stale}))
     return found
+
+
+def _is_all_or_nothing(question: QuestionQuality) -> bool:
+    """Tell whether an answer is right or wrong as a whole, so that the mean share is the number of right ones."""
+    is_statement = question.kind is Kind.TRUE_FALSE and question.picks is not None and not question.picks.rows
+    return question.kind in WHOLE or is_statement
 
 
 def has_corrected_key(key: str) -> bool:

@@ -11,6 +11,7 @@ from app.content.fences import fenced
 from app.content.nearby import nearest
 from app.content.prose import canonical
 from app.core.text import fold
+from app.interchange.wording import unfenced
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +50,7 @@ def _prompt_line(line: str) -> str:
         return f"**{found[2]}**" if found[2] else ""
     if LIST.fullmatch(plain) or attribute_of(0, plain) or slip_of(plain):
         return f"> {plain}"
-    return f"\\{plain}" if plain.startswith(("#", "```", "~~~")) else plain
+    return f"\\{plain}" if plain.startswith("#") else unfenced(plain)
 
 
 def _prose_line(line: str) -> str:
@@ -60,7 +61,7 @@ def _prose_line(line: str) -> str:
         return f"> {plain}"
     if CHECKLIST.match(line):
         return line.replace("[", "\\[", 1)
-    return f"\\{plain}" if plain.startswith(("```", "~~~")) else line
+    return unfenced(line)
 
 
 def _heading(words: str) -> str:

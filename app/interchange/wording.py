@@ -24,13 +24,14 @@ TOKEN = re.compile(
 ADDRESS = re.compile(r"[A-Za-z]{2,10}:\S+|[^\s/]+@\S+")
 SAFE = re.compile(r"(?:https://|mailto:|tel:)[^\s()<>]+", re.IGNORECASE)
 # What would be Markdown: a star that is not alone, an underline at the edge of a word, a link, a tag, an entity.
-SPECIAL = re.compile(r"([\\`]|(?<!\s)\*|\*(?!\s)|(?<!\w)_|_(?!\w)|(?<=\])\()")
+SPECIAL = re.compile(r"([\\`]|(?<!\s)\*|\*(?!\s)|(?<![^\W_])_|_(?![^\W_])|(?<=\])\()")
 # As the checker of the module format sees a tag: `<họ tên>` is a place to fill in.
 CODE = re.compile(r"(`[^`\n]{1,400}`)")
 TAG_START = re.compile(r"<(?=[!?]|/?[A-Za-z][A-Za-z0-9-]*(?:[\s/>]|$))")
 LINK_START = re.compile(r"<(?=[A-Za-z]{2,10}:|[^<>\s@]{1,100}@)")
+WHOLE_ENTITY = re.compile(r"&#?\w{1,30};")
 ENTITY = re.compile(r"&(?=#?\w{1,30};)")
-BLOCK_START = re.compile(r"(\s*)(?:(#|-{3,}|~~~|\||>)|([-+])(?=\s)|(\d{1,3})([.)])(?=\s))")
+BLOCK_START = re.compile(r"(\s*)(?:(#|-{3,}|\||>)|([-+*])(?=\s)|(\d{1,3})([.)])(?=\s))")
 LONGEST_QUOTE = 60
 EMPHASIS, TAGS = "chữ đậm, chữ nghiêng", "thẻ HTML"
 
@@ -50,13 +51,18 @@ def as_plain(markdown: str) -> Plain:
     parts: list[str] = []
     end = 0
     for found in TOKEN.finditer(markdown):
-        parts.append(html.unescape(markdown[end : found.start()]))
+        parts.append(_unescaped(markdown[end : found.start()]))
         words, loss = _plain_token(found, is_emphasis=found.start() in marks)
         parts.append(words)
         lost |= {loss: None} if loss else {}
         end = found.end()
-    parts.append(html.unescape(markdown[end:]))
+    parts.append(_unescaped(markdown[end:]))
     return Plain(" ".join("".join(parts).split()), tuple(lost))
+
+
+def _unescaped(text: str) -> str:
+    """Return text with its entities undone; without a semicolon it is none."""
+    return WHOLE_ENTITY.sub(lambda found: html.unescape(found.group()), text)
 
 
 def _pairs(markdown: str) -> set[int]:
@@ -113,12 +119,20 @@ def guarded(line: str) -> str:
     """Return a line of Markdown whose first signs begin no list, heading, quote, table or code."""
     found = BLOCK_START.match(line)
     if not found:
-        return line
+        return unfenced(line)
     space, sign, bullet, number, stop = found.groups()
     rest = line[found.end() :]
     if number:
         return f"{space}{number}\\{stop}{rest}"
     return f"{space}\\{sign or bullet}{rest}"
+
+
+def unfenced(line: str) -> str:
+    """Return a line that begins no block of code; the renderer knows no backslash before `~`."""
+    plain = line.lstrip()
+    if plain.startswith("```"):
+        return line.replace("`", "\\`", 1)
+    return line.replace("~", "&#126;", 1) if plain.startswith("~~~") else line
 
 
 def one_line(markdown: str) -> str:

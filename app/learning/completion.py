@@ -29,8 +29,8 @@ def settle(person_id: int, key: str) -> None:
             _store(person_id, programme.group, evidence)
 
 
-def doubt(person_id: int, key: str) -> None:
-    """Mark the person's completions which what they have done no longer carries; nothing is taken away."""
+def doubt(person_id: int, key: str | None = None) -> None:
+    """Mark the person's completions, of programmes with this module or all, that count no longer; none is removed."""
     db.session.flush()
     for completion in queries.standing_completions(person_id, key):
         if not _under_its_own_rule(completion).meets:

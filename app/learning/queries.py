@@ -175,13 +175,14 @@ def unfinished_programmes(person_id: int, key: str) -> Sequence[Found]:
     return db.session.execute(UNFINISHED, {"person_id": person_id, "key": key}).all()
 
 
-def standing_completions(person_id: int, key: str) -> Sequence[ProgrammeCompletion]:
-    """Return the completions of a person that count and were stored under a programme with this module."""
-    within = exists().where(
-        ProgrammeLesson.programme_id == ProgrammeCompletion.programme_version_id, ProgrammeLesson.module_key == key
-    )
-    rows = select(ProgrammeCompletion).where(ProgrammeCompletion.person_id == person_id, within)
-    return db.session.scalars(rows.where(ProgrammeCompletion.doubted_at.is_(None))).all()
+def standing_completions(person_id: int, key: str | None = None) -> Sequence[ProgrammeCompletion]:
+    """Return the completions of a person that count, all or those stored under a programme with this module."""
+    mine = ProgrammeCompletion.person_id == person_id, ProgrammeCompletion.doubted_at.is_(None)
+    rows = select(ProgrammeCompletion).where(*mine)
+    if key is not None:
+        within = ProgrammeLesson.programme_id == ProgrammeCompletion.programme_version_id
+        rows = rows.where(exists().where(within, ProgrammeLesson.module_key == key))
+    return db.session.scalars(rows).all()
 
 
 def add_completion(completion: Mapping[str, Any]) -> None:

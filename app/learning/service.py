@@ -1,5 +1,6 @@
 """The verbs of progress: read, pass, practise; each finishes the programmes it completes in the same transaction."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -118,7 +119,8 @@ def confirm_practice(
     task = _practised(module, question_id, done)
     _hold(person_id)
     _ensure_others(helper, person_id)
-    _ensure_new(person_id, question_id)
+    if question_id in confirmed_practices(person_id, [key]):
+        raise AlreadyConfirmed(N_("Việc thực hành này đã được xác nhận rồi."))
     practice = Practice(
         person_id=person_id,
         module_key=key,
@@ -157,8 +159,8 @@ def has_history(person_id: int) -> bool:
 def reassign(from_person_id: int, to_person_id: int) -> None:
     """Move everything one person has done, and has witnessed of others, to another person.
 
-    What one of the two witnessed of the other no longer counts. A completion that rests on it stays stored, and the
-    register, which reads the evidence anew, does not enter it.
+    What one of the two witnessed of the other no longer counts. Such a practice stays with the row it was confirmed
+    for, so that somebody else may confirm it anew. A completion moves; `look_again` says whether it still counts.
 
     Raises:
         HasHistory: the other person has done things of their own; two histories are never mixed.
@@ -167,15 +169,15 @@ def reassign(from_person_id: int, to_person_id: int) -> None:
         _hold(person_id)
     if has_history(to_person_id):
         raise HasHistory(N_("Người này đã có kết quả học riêng, không thể gộp hai kết quả làm một."))
-    for column in (
-        LessonProgress.person_id,
-        LessonProgress.witness_id,
-        Practice.person_id,
-        Practice.helper_id,
-        ProgrammeCompletion.person_id,
+    for column, which in (
+        (LessonProgress.person_id, ()),
+        (LessonProgress.witness_id, ()),
+        (Practice.person_id, (Practice.helper_id != to_person_id,)),
+        (Practice.helper_id, ()),
+        (ProgrammeCompletion.person_id, ()),
     ):
         db.session.execute(
-            update(column.class_).where(column == from_person_id).values({column.key: to_person_id}),
+            update(column.class_).where(column == from_person_id, *which).values({column.key: to_person_id}),
             execution_options={"synchronize_session": False},
         )
     # Who opened an attempt for themselves under another row was no witness; the attempt still says who it was.
@@ -184,6 +186,21 @@ def reassign(from_person_id: int, to_person_id: int) -> None:
         update(LessonProgress).where(*own).values(witness_id=None), execution_options={"synchronize_session": False}
     )
     db.session.expire_all()
+
+
+def look_again(person_id: int) -> None:
+    """Mark the person's completions that do not count any more, once it is known who is the same human.
+
+    The learner's line, a helper's and the register's list all read that mark. A completion counts again when what is
+    missing was done, in front of somebody else.
+    """
+    _hold(person_id)
+    doubt(person_id)
+
+
+def confirmed_practices(person_id: int, keys: Collection[str]) -> frozenset[str]:
+    """Return the question ids of the practices in these modules that count for a person."""
+    return frozenset(row.Practice.question_id for row in queries.practices_of([person_id], keys))
 
 
 def _hold(person_id: int) -> None:
@@ -232,9 +249,3 @@ def _practised(module: ModuleVersion, question_id: str, done: list[int]) -> dict
             count=len(task["tasks"]),
         )
     return task
-
-
-def _ensure_new(person_id: int, question_id: str) -> None:
-    known = exists().where(Practice.person_id == person_id, Practice.question_id == question_id)
-    if db.session.scalar(select(known)):
-        raise AlreadyConfirmed(N_("Việc thực hành này đã được xác nhận rồi."))

@@ -25,7 +25,6 @@ from sqlalchemy.orm import joinedload
 from app.catalog.models import ModuleVersion
 from app.content.words import QuizMode
 from app.core.db import db
-from app.learning.models import Practice
 from app.people import service as people
 from app.people.models import Person
 from app.quiz.kinds.base import Answer
@@ -197,8 +196,3 @@ def modules_with_practices(keys: Sequence[str]) -> Sequence[AnyRow]:
     rows = select(ModuleVersion.key, ModuleVersion.title, ModuleVersion.about).where(ModuleVersion.is_current)
     found = {row.key: row for row in db.session.execute(rows.where(ModuleVersion.key.in_(keys)))}
     return [found[key] for key in keys if key in found]
-
-
-def confirmed_practices(person_id: int) -> frozenset[str]:
-    """Return the question ids of the practices confirmed for a person."""
-    return frozenset(db.session.scalars(select(Practice.question_id).where(Practice.person_id == person_id)))

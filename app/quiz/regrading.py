@@ -5,7 +5,6 @@ Everything is held in the order in which everybody holds it: the register, attem
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from uuid import UUID
 
 from sqlalchemy import insert, update
@@ -204,31 +203,29 @@ def _turned(change: Change) -> _Turned:
     return _Turned(change.attempt.person_id, passed, change.before, change.after)
 
 
-def _enter(decision: Regrade, tally: Tally, turned: list[_Turned], actor: Actor) -> None:
-    """Tell progress and trail: first what no longer passes, so that what passes now can take its place."""
+def _enter(decision: Regrade, tally: Tally, turned: Sequence[_Turned], actor: Actor) -> None:
+    """Tell progress and trail of every attempt that came to pass or does not any more."""
     learning.hold_everybody()
     _note(decision, tally, actor)
-    turned.sort(key=lambda one: (one.person_id, one.after is AttemptState.PASSED))
-    for person_id, mine in groupby(turned, key=lambda one: one.person_id):
-        for one in mine:
-            audit.record(
-                Action.ATTEMPT_REGRADED,
-                actor=actor,
-                subject=f"attempt:{one.passed.attempt_id}",
-                from_state=one.before,
-                to_state=one.after,
-                reason=TRACE.format(decision.id),
-            )
-            if one.after is AttemptState.PASSED:
-                learning.record_pass(person_id=person_id, key=decision.module_key, passed=one.passed)
-            else:
-                _take_back(person_id, decision.module_key, one)
+    for one in turned:
+        audit.record(
+            Action.ATTEMPT_REGRADED,
+            actor=actor,
+            subject=f"attempt:{one.passed.attempt_id}",
+            from_state=one.before,
+            to_state=one.after,
+            reason=TRACE.format(decision.id),
+        )
+        if one.after is AttemptState.PASSED:
+            learning.record_pass(person_id=one.person_id, key=decision.module_key, passed=one.passed)
+        else:
+            _take_back(one, decision.module_key)
 
 
-def _take_back(person_id: int, key: str, one: _Turned) -> None:
-    other = next(iter(results.standing_passes(person_id, key)), None)
+def _take_back(one: _Turned, key: str) -> None:
+    other = next(iter(results.standing_passes(one.person_id, key)), None)
     instead = pass_of(other, other.score) if other is not None else None
-    learning.doubt_pass(person_id=person_id, key=key, attempt_id=one.passed.attempt_id, instead=instead)
+    learning.doubt_pass(person_id=one.person_id, key=key, attempt_id=one.passed.attempt_id, instead=instead)
 
 
 def _note(decision: Regrade, tally: Tally, actor: Actor) -> None:

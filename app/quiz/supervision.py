@@ -116,7 +116,7 @@ def _programmes(person: Person) -> list[learning.Standing]:
 
 def _side(person: Person, standing: learning.Standing) -> Side:
     running = {row.module_key: row for row in queries.open_attempts(person.id)}
-    confirmed = queries.confirmed_practices(person.id)
+    confirmed = learning.confirmed_practices(person.id, standing.programme.module_keys)
     tasks = [
         Task(module.key, task["id"], task["title"], module.title, task["id"] in confirmed)
         for module in queries.modules_with_practices(standing.programme.module_keys)

@@ -8,6 +8,7 @@ from datetime import datetime
 from app.catalog import service as catalog
 from app.core.errors import Refusal
 from app.core.text import N_
+from app.learning import rules as learning_rules
 from app.learning.evidence import Evidence, evidence_from
 from app.learning.models import ProgrammeCompletion
 from app.learning.standing import completions, done_by
@@ -47,7 +48,8 @@ def read(persons: Sequence[Person], group: Group, cycle: str) -> dict[int, Basis
         consent = people.consent_for(person.id, Purpose.REGISTRY)
         problem = _problem(person, known, consent, revoked.get(person.id, set()))
         if known is None or consent is None or problem:
-            raise NotEligible(problem or "", name=person.full_name)
+            line = learning_rules.line("", known.missing) if known is not None and known.missing else ""
+            raise NotEligible(problem or "", name=person.full_name, line=line)
         ground = f"consent/{consent.id}/{consent.text_version}"
         content = rules.content_hash(_shown(person, known.sha256, group, cycle) | {"ground": ground})
         bases[person.id] = Basis(person, _completed_at(finished[person.id], known), known, ground, content)
@@ -64,13 +66,20 @@ def _problem(person: Person, known: Evidence | None, consent: Consent | None, re
         return N_("%(name)s chưa được xác minh danh tính nên chưa ghi sổ được.")
     if consent is None:
         return N_("%(name)s chưa đồng ý cho ghi sổ và chuyển Công an xã.")
-    if known is not None and not known.meets and known.is_doubted:
-        return N_("Bài của %(name)s đã được chấm lại theo đáp án sửa và chưa đủ điểm. Mời người học làm lại bài trước.")
     if known is None or not known.meets:
-        return N_("%(name)s chưa đủ điều kiện hoàn thành chương trình.")
+        return _lacking(known)
     if known.sha256 in revoked:
         return N_("Bằng chứng của %(name)s đã bị thu hồi, cần có kết quả mới.")
     return None
+
+
+def _lacking(known: Evidence | None) -> str:
+    """Return the sentence about somebody who has not finished; `%(line)s` is the line that the learner reads too."""
+    if known is None:
+        return N_("%(name)s chưa đủ điều kiện hoàn thành chương trình.")
+    if known.is_doubted:
+        return N_("Bài của %(name)s đã được chấm lại theo đáp án sửa và chưa đủ điểm. Mời người học làm lại bài trước.")
+    return N_("%(name)s chưa đủ điều kiện hoàn thành chương trình. %(line)s")
 
 
 def _evidence(finished: Mapping[int, ProgrammeCompletion]) -> dict[int, Evidence]:

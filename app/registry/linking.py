@@ -251,6 +251,7 @@ def _move_everything(person: Person, listed: Person, actor: Actor) -> None:
     people.mark_merged(person, into=listed)
     db.session.flush()
     quiz.note_voided(voided, actor=actor)
+    learning.look_again(listed.id)
 
 
 def _note_merger(person: Person, listed: Person, actor: Actor) -> None:

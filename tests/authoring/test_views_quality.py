@@ -56,6 +56,7 @@ def test_a_teacher_reads_in_words_how_each_question_did(app: Flask) -> None:
     assert "Tính từ 30 bài đánh giá đã nộp, 18 bài đạt." in page
     assert "Câu 1. Ai được biết mã OTP?" in page
     assert "60 % làm đúng." in page
+    assert page.count("80 % làm đúng.") == page.count("Trung bình được 80 % số điểm của câu.") == 1
     assert "Câu này phân biệt tốt" in page
     assert "Không ai chọn: Tổng đài." in page
     assert "6 lượt bỏ trống." in page

@@ -1,5 +1,6 @@
 """Each sentence of the checker, met by a spoilt text: its code, its line, its words, and that its repair repairs."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +20,7 @@ CASES = PLAIN_CASES + KIND_CASES
 TODAY = date(2026, 11, 22)
 MEDIA = {"anh.webp": 10_000, "nang.webp": 2_400_000}
 SENTENCES = Path(__file__).with_name("sentences.txt").read_text().splitlines()
+TABLE = Path(__file__).with_name("table.txt").read_text().splitlines()
 # Met in `test_rules_library`, because they need more than one file, other bytes, or the renderer.
 ELSEWHERE = {key for key in MESSAGES if key[0] == "G" and key != "G16"} | {"F20", "F21", "F24", "P08", "Q05.file"}
 # One slip that is told at two places: where it is, and where it shows.
@@ -72,6 +74,13 @@ def test_the_repairs_of_a_whole_list_are_made_one_by_one_until_nothing_is_left()
         text = apply_fix(text, next(problem.fix for problem in problems_of(text) if problem.fix))
     assert problems_of(text) == ()
     assert text.endswith("- Một -> 1\n- Hai -> 2\n- Ba -> 3\n")
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row[:3])
+def test_a_sentence_of_the_format_is_kept_to_the_letter(row: str) -> None:
+    code, _, sentence = row.partition(" ")
+    shape = re.sub(r"\\{\w+\\}", "(.+)", re.escape(MESSAGES[code]))
+    assert re.fullmatch(shape, sentence), MESSAGES[code]
 
 
 def test_notes_do_not_stop_publishing() -> None:

@@ -105,6 +105,8 @@ class AuthorWalk(Walk):
         text_of(page).fill(wrong)
         for _, bad, said in SLIPS:
             expect(told(page, line_of(wrong, bad), said)).to_be_visible()
+        told(page, line_of(wrong, SLIPS[0][1]), SLIPS[0][2]).get_by_role("link").click()
+        assert text_of(page).evaluate("one => one.value.slice(one.selectionStart, one.selectionEnd)") == SLIPS[0][1]
         self.look(page, "slips")
         for _, bad, said in SLIPS:
             told(page, line_of(wrong, bad), said).get_by_role("button", name="Sửa giúp tôi").click()

@@ -115,7 +115,7 @@ ALL_KINDS = (
         {
             "title": "Ai được biết mã OTP của bác?",
             **listed("text", "Nhân viên ngân hàng", "Chỉ một mình bác", "Tổng đài *101#"),
-            "feedback_1": "Ngân hàng không bao giờ hỏi mã OTP.",
+            "feedback_1": "Nhân viên ngân hàng thật không hỏi mã này.",
             "right": "2",
             "explanation": "Ai có mã OTP là lấy được tiền trong tài khoản của bác.",
         },
@@ -234,7 +234,7 @@ ALL_KINDS = (
 )
 ANSWERED = {one.title: one for one in ALL_KINDS if one.slug != "thuc-hanh"}
 SECRETS = tuple(
-    text
+    str(text)
     for one in ALL_KINDS
     for name, text in one.fields.items()
     if name.startswith(("feedback", "explanation", "answer_2_"))

@@ -17,6 +17,7 @@ from tests.e2e.house import ROOT, House
 
 FOLDER = ROOT / "docs" / "pictures"
 HEAVIEST = 120_000
+EDGE = 16
 DESK_SIZE, PHONE_SIZE = {"width": 1100, "height": 760}, {"width": 360, "height": 700}
 
 
@@ -42,9 +43,9 @@ SHOTS = {
     "slips": Shot("author-problems", ".desk", 900),
     "repaired": Shot("author-editor", height=900),
     "send": Shot("author-send", height=600),
-    "review-comment": Shot("author-review", ".desk", 700),
+    "review-comment": Shot("author-review", "li[data-open]", 520),
     "returned": Shot("author-returned", height=560),
-    "review-again": Shot("author-publish", "h2:has-text('Khác gì bản đang dùng')", 420),
+    "review-again": Shot("author-publish", "h2:has-text('Quyết định')", 440),
     "history": Shot("author-history", height=560),
     "import": Shot("author-import", height=760),
     "print": Shot("author-print", height=900),
@@ -77,7 +78,8 @@ def save(page: Page, shot: Shot) -> None:
     whole = Image.open(io.BytesIO(page.screenshot(full_page=True, animations="disabled")))
     start = 0
     if shot.top:
-        start = page.locator(shot.top).first.evaluate("one => Math.round(one.getBoundingClientRect().top + scrollY)")
+        top = page.locator(shot.top).first.evaluate("one => Math.round(one.getBoundingClientRect().top + scrollY)")
+        start = max(0, top - EDGE)
     cut = whole.convert("RGB").crop((0, start, whole.width, min(start + shot.height, whole.height)))
     path = FOLDER / f"{shot.file}.png"
     cut.quantize(64, dither=Image.Dither.NONE).save(path, optimize=True)

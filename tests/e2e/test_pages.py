@@ -21,6 +21,7 @@ from app.identity.models import Account
 from app.identity.rules import PERMISSIONS
 from app.identity.words import Role
 from app.operations.demo_accounts import PASSWORD
+from app.push.models import OutboxMessage
 from app.registry.models import Proposal, RegistrySlot
 from tests.e2e.client import Client
 from tests.e2e.deeds import Acknowledged, database_of, helper_opens, public_id
@@ -173,6 +174,7 @@ def stored_addresses(house: House) -> dict[str, str]:
             "registry.approval": f"/can-bo/duyet/{waiting.list_id}",
             "registry.record": f"/can-bo/so/{approved.public_id}",
             "registry.person": f"/can-bo/nguoi-dan/{public_id_of_unverified()}",
+            "registry.letter": f"/can-bo/vneid/{db.session.scalars(select(OutboxMessage.id)).first()}",
         } | workshop_addresses()
 
 
@@ -196,6 +198,7 @@ def workshop_addresses() -> dict[str, str]:
         "head": "/thong-tin",
         "media": "/media",
     }
+    more |= {"questions": "/chat-luong", "regrade_page": "/cham-lai"}
     more |= {"preview_saved": "/xem-thu", "withdraw_page": "/rut-bai", "print_lesson": "/in", "export": "/xuat"}
     found = {f"authoring.{name}": f"{waiting}/{word}" for name, word in pages.items()}
     return found | {f"authoring.{name}": f"{other}{word}" for name, word in more.items()}

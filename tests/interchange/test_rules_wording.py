@@ -68,5 +68,5 @@ def test_a_prompt_has_no_list_no_key_and_no_heading() -> None:
 def test_a_lesson_opens_no_section_and_holds_no_question() -> None:
     text = "## Kiểm tra\n# Thực hanh\n## Kiểm tra địa chỉ\n- [x] một\nKiểu: hai\n~~~\nba"
     assert as_prose(text) == (
-        "## Phần kiểm tra\n\n# Phần thực hanh\n\n## Kiểm tra địa chỉ\n\n- \\[x] một\n\n> Kiểu: hai\n\n\\~~~\nba"
+        "## Phần kiểm tra\n\n# Phần thực hanh\n\n## Kiểm tra địa chỉ\n\n- \\[x] một\n\n> Kiểu: hai\n\n&#126;~~\nba"
     )

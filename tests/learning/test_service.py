@@ -353,6 +353,45 @@ def test_a_history_moves_whole_to_another_person() -> None:
     assert [row.person_id for row in learning.finished("nguoi-dan")] == [target.id]
 
 
+def merge(source: Person, listed: Person) -> None:
+    """Make one human of two rows, as linking does."""
+    learning.reassign(source.id, listed.id)
+    people.mark_merged(source, into=listed)
+    db.session.flush()
+    learning.look_again(listed.id)
+    db.session.commit()
+
+
+def test_a_practice_that_turns_out_to_be_seen_by_oneself_is_confirmed_anew_by_somebody_else() -> None:
+    source, listed = factories.person(), factories.person(is_listed=True)
+    read(source, FIRST, SECOND)
+    pass_exam(source)
+    practise(source, factories.actor(Role.HELPER, of=listed))
+    assert line(source).startswith("Đã hoàn thành")
+
+    merge(source, listed)
+    assert line(listed) == "Còn thiếu: một buổi thực hành có người xác nhận."
+    assert not learning.standing(listed.id, "nguoi-dan").is_finished
+    assert learning.standing(listed.id, "nguoi-dan").missing == learning.evidence_of(listed.id, "nguoi-dan").missing
+
+    practise(listed)
+    assert line(listed).startswith("Đã hoàn thành")
+    assert learning.evidence_of(listed.id, "nguoi-dan").meets
+    assert [one.doubted_at for one in completions()] == [None]
+    with pytest.raises(learning.AlreadyConfirmed):
+        practise(listed)
+
+
+def test_a_merger_after_which_everything_counts_leaves_the_end_as_it_was() -> None:
+    source, listed = factories.person(), factories.person(is_listed=True)
+    finish(source)
+
+    merge(source, listed)
+
+    assert line(listed).startswith("Đã hoàn thành")
+    assert [(one.person_id, one.doubted_at) for one in completions()] == [(listed.id, None)]
+
+
 def test_what_somebody_witnessed_moves_with_them() -> None:
     learner, before, after = factories.person(), factories.person(), factories.person()
     pass_exam(learner, witness=before)

@@ -6,16 +6,18 @@ from flask import Flask
 from app.core.db import db
 from app.identity.words import Role
 from app.learning import service as learning
+from app.learning.models import LessonProgress
 from app.people.models import Person, Purpose
 from app.push.models import OutboxMessage
 from app.quiz.models import Attempt
-from app.registry import checker, listing, reviews
+from app.registry import checker, desk, listing, reviews
 from app.registry import service as registry
 from app.registry.evidence import NotEligible
 from app.registry.journeys import courses_of
 from app.registry.proposals import ListChanged
 from app.registry.slots import SamePerson
 from app.registry.words import State, Verb
+from app.reports import queries as reports
 from tests import factories
 from tests.browser import Browser
 from tests.quiz import given as quizzes
@@ -207,6 +209,31 @@ def test_after_a_key_put_back_nothing_waits_and_the_register_checks() -> None:
     assert reviews.waiting() == []
     assert checker.check() == []
     assert learning.evidence_of(person.id, "nguoi-dan").meets
+
+
+def test_a_pass_that_comes_back_with_another_score_is_no_fault_of_the_record() -> None:
+    person = fallen()
+    third = regrades.SLIP.replace("- [ ] Chuyển tiền", "- [x] Chuyển tiền")
+    quizzes.module(regrades.KEY, body=third, đạt="70%")
+    regrades.regraded(reason="Đáp án câu 1 trả lại, câu 2 thêm một ý đúng")
+
+    db.session.expire_all()
+    progress = db.session.get_one(LessonProgress, (person.id, regrades.KEY))
+    assert (progress.score, progress.doubted_at) == ("8/9", None)
+    assert reviews.waiting() == []
+    assert checker.check() == []
+
+
+def test_a_completion_in_doubt_is_counted_nowhere_and_listed_nowhere() -> None:
+    person = learner()
+    regrades.done(person, LIE)
+    wanted = desk.Wanted(show=desk.FINISHED, group="nguoi-dan")
+    finished = reports.Figure.FINISHED, "nguoi-dan", person.hamlet_id
+    assert (desk.listed(wanted).total, reports.counts()[finished]) == (1, 1)
+    regrades.correction()
+    regrades.regraded()
+
+    assert (desk.listed(wanted).total, reports.counts().get(finished, 0)) == (0, 0)
 
 
 def test_a_kept_record_waits_again_when_its_result_falls_again() -> None:

@@ -1,6 +1,7 @@
 """What linking two rows of one human does to what one witnessed of the other, and which tries stay in the trail."""
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from app.audit.actions import Action
@@ -15,10 +16,11 @@ from app.people.models import CheckState, Group, IdentityCheck, Person, Purpose
 from app.people.natural import Moved
 from app.quiz import service as quiz
 from app.quiz.models import AttemptState
-from app.registry import evidence, linking, slots
+from app.registry import evidence, linking, listing, slots
 from app.registry import service as registry
 from app.registry.linking import CannotLink, NumberDisputed, WrongNumber
 from tests import factories
+from tests.browser import Browser
 from tests.quiz import given as quizzes
 from tests.registry import given
 
@@ -60,6 +62,35 @@ def test_who_turns_out_to_be_their_own_witness_is_not_entered() -> None:
     assert (found.meets, found.facts["passed"][0]["witness"], found.witness_ids) == (False, None, frozenset())
     with pytest.raises(evidence.NotEligible):
         registry.propose([listed], Group.RESIDENTS, note="", actor=factories.actor(Role.CULTURE))
+
+
+def test_learner_helper_and_official_read_the_same_about_who_was_their_own_witness(app: Flask) -> None:
+    course, number = given.programme(), factories.number()
+    listed = factories.person(is_listed=True, number=number, verified=True)
+    learner = given.finish(factories.person(consents=(Purpose.REGISTRY,)), course, witness=listed)
+    account = factories.account(of=learner)
+    assert listing.count_eligible(Group.RESIDENTS) == 0, "nobody has seen the card yet"
+    typed(asked(learner, number, listed), number)
+    line = "Còn thiếu: một lần làm bài đánh giá hoặc thực hành có người chứng kiến."
+
+    own = Browser(app).sign_in(account).get("registry.my_page").text
+    beside = Browser(app).sign_in(factories.account(Role.HELPER)).get("quiz.learner", person_id=listed.public_id).text
+    culture = Browser(app).sign_in(factories.account(Role.CULTURE))
+    listed_page = culture.get("registry.eligible").text
+    refused = culture.post(
+        "registry.propose", {"nhom": "nguoi-dan", "person": str(listed.public_id), "note": ""}, expect=409
+    ).text
+
+    assert f'data-testid="status-line">{line}<' in own
+    assert line in beside
+    assert f"chưa đủ điều kiện hoàn thành chương trình. {line}" in refused
+    assert 'data-count="eligible">0<' in listed_page
+    assert "người chứng kiến chính là họ" in listed_page
+
+    given.finish(listed, course)
+    assert listing.count_eligible(Group.RESIDENTS) == 1
+    assert "chờ xã xác nhận" in Browser(app).sign_in(account).get("registry.my_page").text
+    given.approved(listed)
 
 
 def test_no_list_passes_with_a_subject_who_witnessed_their_own_evidence() -> None:
