@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask, g
+from hypothesis import settings as exploring
 from sqlalchemy import Connection, Engine, event
 
 from app import create_app
@@ -13,6 +14,10 @@ from app.core import settings as environment
 from app.core.db import db
 from tests import postgres
 from tests.browser import Browser
+
+# The same examples every time: the suite says whether something broke, `make fuzz` goes looking for what nobody tried.
+exploring.register_profile("suite", derandomize=True, deadline=None)
+exploring.load_profile("suite")
 
 
 def settings_for(data_dir: Path, **given: str) -> environment.Settings:

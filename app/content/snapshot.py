@@ -192,11 +192,11 @@ def meta_record(meta: ModuleMeta) -> dict[str, Any]:
 
 
 def sources_record(sources: Sequence[Source]) -> list[dict[str, Any]]:
-    """Return sources as plain data."""
+    """Return sources as plain data; what is no `https://` address becomes no link, also where a draft is previewed."""
     return [
         {
             "title": source.title,
-            "url": source.url,
+            "url": source.url if source.url.startswith("https://") else "",
             "checked_on": source.checked_on.isoformat() if source.checked_on else None,
         }
         for source in sources

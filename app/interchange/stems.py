@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from app.interchange.report import Findings
 
 LONGEST_HEADING = 200
-BLOCK_START = re.compile(r">|\||!\[|```|~~~|---$|- |\d{1,3}\. ")
+BLOCK_START = re.compile(r">|\||!\[[^\[\]\n]*\]\(|```|~~~|---$|- |\d{1,3}\. ")
 PICTURE = re.compile(r"!\[[^\[\]\n]*\]\([^()\s]*\)")
 
 

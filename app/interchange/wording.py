@@ -28,7 +28,7 @@ SPECIAL = re.compile(r"([\\`]|(?<!\s)\*|\*(?!\s)|(?<![^\W_])_|_(?![^\W_])|(?<=\]
 # As the checker of the module format sees a tag: `<họ tên>` is a place to fill in.
 CODE = re.compile(r"(`[^`\n]{1,400}`)")
 TAG_START = re.compile(r"<(?=[!?]|/?[A-Za-z][A-Za-z0-9-]*(?:[\s/>]|$))")
-LINK_START = re.compile(r"<(?=[A-Za-z]{2,10}:|[^<>\s@]{1,100}@)")
+LINK_START = re.compile(r"<(?=[A-Za-z]{2,10}:|[^>\s@]{1,100}@)")
 WHOLE_ENTITY = re.compile(r"&#?\w{1,30};")
 ENTITY = re.compile(r"&(?=#?\w{1,30};)")
 BLOCK_START = re.compile(r"(\s*)(?:(#|-{3,}|\||>)|([-+*])(?=\s)|(\d{1,3})([.)])(?=\s))")

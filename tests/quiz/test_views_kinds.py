@@ -15,6 +15,8 @@ from tests.browser import Browser
 from tests.quiz import every_kind as every
 from tests.quiz import given
 
+pytestmark = pytest.mark.storage
+
 
 @pytest.fixture
 def browser(app: Flask) -> Browser:
