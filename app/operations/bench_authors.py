@@ -77,7 +77,7 @@ def previewing(server: Server, lesson: str, folder: Path) -> Waited:
 
 def _preview(teacher: Visitor, path: str, text: str) -> None:
     answer = teacher.take(exchange(teacher.address, teacher.form(f"{path}/xem-thu", text=text, revision="0")))
-    if answer.status != 200 or b"Xem th" not in answer.body:
+    if answer.status != 200 or "Bản xem thử" not in answer.body.decode():
         raise ValueError(f"the preview failed with {answer.status}")
 
 
