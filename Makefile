@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app wsgi
 
-.PHONY: help run test check fix bench fuzz i18n migration crash
+.PHONY: help run test check fix bench fuzz attack i18n migration crash
 
 help: ## List what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,6 +39,9 @@ fix: $(VENV)/develop ## Repair what the formatter and the linter can
 
 fuzz: $(VENV)/develop ## Five minutes of damaged lessons: no crash, no hang, no problem without a line
 	$(BIN)/python -m tests.fuzz --seconds 300
+
+attack: $(VENV)/develop ## Hostile payloads through every authored field in a browser, hostile texts while pages are served
+	HOCVU_ATTACK=1 $(BIN)/python -m pytest -s tests/e2e/test_payloads.py tests/e2e/test_hostile.py
 
 bench: $(VENV)/develop ## Measure the goals of speed as ratios to a floor in the same run
 	$(BIN)/python -m app.operations.bench
