@@ -156,11 +156,6 @@ def lessons_to_read(paper: Paper) -> dict[str, str]:
     return {key: titles[key].title for key in fitting or keys if key in titles}
 
 
-def open_attempt_of(person_id: int, key: str) -> Attempt | None:
-    """Return the person's attempt under way at a module, or None."""
-    return queries.find_open(person_id, key)
-
-
 def list_open(person_id: int) -> Sequence[queries.AnyRow]:
     """Return id, module_key, title, place and opener (None when begun alone) of the person's attempts under way."""
     return queries.open_attempts(person_id)

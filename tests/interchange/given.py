@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hypothesis import assume
 from hypothesis import strategies as st
 
 from app.content.compare import read_range, same_text
-from app.content.parse import parse_text
+from app.content.parse import parse_bytes, parse_text
 from app.content.schema import Comparer, Group, Kind, Option, Pair, Question, Scoring
 from app.core.text import fold
 from app.interchange.fitting import as_prompt
@@ -143,3 +144,11 @@ def with_all(question: Question) -> Question:
     """Return a question with points, its own scoring, a hint and skills, where its kind has them."""
     scoring = Scoring.ALL_RIGHT if question.kind in (Kind.SEVERAL, Kind.SIGNS, Kind.ORDER) else None
     return replace(question, points=Fraction(3, 2), hint="Nghĩ *kỹ*", skills=("3.1",), scoring=scoring)
+
+
+def lessons() -> list[Module]:
+    """Return every lesson with a quiz: the sample of all kinds, then those that are published."""
+    tests = Path(__file__).parents[1]
+    files = [tests / "content" / "sample.md", *sorted((tests.parent / "courses").glob("*/*.md"))]
+    found = [parse_bytes(path.read_bytes(), f"nguoi-dan/{path.name}").module for path in files]
+    return [module for module in found if module is not None and module.questions]

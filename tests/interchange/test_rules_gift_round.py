@@ -2,13 +2,11 @@
 
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 from hypothesis import assume, settings
 from hypothesis import given as drawn
 
-from app.content.parse import parse_bytes, parse_text
 from app.content.schema import Comparer, Kind, Module, ModuleMeta, Option, Question, Scoring
 from app.interchange.gift_read import read_gift
 from app.interchange.gift_write import write_gift
@@ -17,8 +15,6 @@ from tests.interchange import given
 pytestmark = pytest.mark.pure
 
 CARRIED = (Kind.ONE, Kind.SEVERAL, Kind.TRUE_FALSE, Kind.SHORT, Kind.NUMBER, Kind.MATCH)
-COURSES = sorted((Path(__file__).parents[2] / "courses").glob("*/*.md"))
-SAMPLE = Path(__file__).parents[1] / "content" / "sample.md"
 
 
 def again(module: Module) -> tuple[Question, ...]:
@@ -60,11 +56,8 @@ def test_the_encoding_and_the_line_ends_of_an_export_change_nothing(question: Qu
         assert read_gift(data, "bai.gift").questions == first
 
 
-@pytest.mark.parametrize("path", [SAMPLE, *COURSES], ids=lambda path: path.stem)
-def test_every_published_question_of_a_carried_kind_survives(path: Path) -> None:
-    module = parse_bytes(path.read_bytes(), f"nguoi-dan/{path.name}").module
-    if module is None:
-        pytest.skip("a programme or a framework")
+@pytest.mark.parametrize("module", given.lessons(), ids=lambda module: module.meta.id)
+def test_every_published_question_of_a_carried_kind_survives(module: Module) -> None:
     kept = [question for question in module.questions if question.kind in CARRIED]
     bare = [replace(question, hint="", points=Fraction(1), shuffle=True, scoring=None, unit="") for question in kept]
     bare = [replace(question, comparer=Comparer.EXACT if question.comparer else None) for question in bare]
@@ -165,9 +158,8 @@ def test_an_answer_that_gift_would_understand_differently_is_told() -> None:
 
 
 def test_the_lesson_and_its_head_are_told() -> None:
-    module = parse_text(SAMPLE.read_text(), "nguoi-dan/an-toan-otp.md").module
-    assert module is not None
-    losses = [loss.what for loss in write_gift(module, {"a.webp": b"x"}).losses]
+    sample = given.lessons()[0]
+    losses = [loss.what for loss in write_gift(sample, {"a.webp": b"x"}).losses]
 
     assert "Nội dung bài đọc không có chỗ trong GIFT, chỉ xuất câu hỏi." in losses
     assert "Cách tổ chức bài (nhóm, mức đạt, số lần làm, thời gian) không có chỗ trong GIFT." in losses

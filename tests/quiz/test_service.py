@@ -452,7 +452,7 @@ def test_attempts_move_to_another_person_and_go_on_counting() -> None:
 
     db.session.refresh(moved)
     assert (moved.person_id, moved.number, moved.state) == (other.id, 3, AttemptState.VOIDED)
-    assert quiz.open_attempt_of(other.id, given.ASSESSMENT) == kept
+    assert queries.find_open(other.id, given.ASSESSMENT) == kept
     assert not quiz.has_history(one.id)
 
 

@@ -11,8 +11,8 @@ from app.learning import service as learning
 from app.learning.models import LessonProgress
 from app.people import service as people
 from app.people.models import Group, Person
+from app.quiz import queries, supervision
 from app.quiz import service as quiz
-from app.quiz import supervision
 from app.quiz.models import Attempt
 from tests import factories
 from tests.quiz import given
@@ -109,7 +109,7 @@ def test_practice_needs_no_witness_and_nothing_is_begun() -> None:
 
     with pytest.raises(NotAllowed):
         opened(learner, factories.actor(Role.HELPER), key=given.LESSON)
-    assert quiz.open_attempt_of(learner.id, given.LESSON) is None
+    assert queries.find_open(learner.id, given.LESSON) is None
 
 
 def test_attempts_opened_by_a_merged_helper_follow_the_person() -> None:
@@ -192,5 +192,5 @@ def test_the_assessment_of_a_group_the_learner_is_not_in_is_not_opened() -> None
 
     with pytest.raises(NotAllowed, match="không thuộc nhóm"):
         opened(pupil, helper)
-    assert quiz.open_attempt_of(pupil.id, given.ASSESSMENT) is None
+    assert queries.find_open(pupil.id, given.ASSESSMENT) is None
     assert opened(resident, helper).opened_by_id == helper.person_id
