@@ -11,7 +11,8 @@ from app.operations import mistakes
 os.umask(0o077)  # What the processes write (database, keys, exports) is for their owner alone.
 
 # What teachers run on their own files touches no data, so it asks for no key; nor does making the first keys.
-KEYLESS = ({"catalog", "check"}, {"catalog", "fmt"}, {"catalog", "show"}, {"keys", "new"})
+ON_FILES = ("check", "fmt", "show", "import", "convert")
+KEYLESS = (*({"catalog", verb} for verb in ON_FILES), {"keys", "new"})
 
 with mistakes.in_one_line():
     app = create_app(without_secrets() if any(words <= set(sys.argv) for words in KEYLESS) else load())

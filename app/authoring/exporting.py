@@ -7,6 +7,7 @@ from app.content.schema import Problem
 from app.core.errors import NotFound
 from app.core.text import N_
 from app.interchange import formats
+from app.interchange.naming import files_of
 from app.interchange.report import Exported
 
 FORMS = ("gift", "qti3")  # Paper has a page of its own.
@@ -27,10 +28,6 @@ def export(key: str, text: str, form: str) -> Exported:
     module = parse_text(text, f"{key}.md").module
     if module is None:
         raise NotFound(N_("Không có bài học này."))
-    return formats.write(form, module, _media(key.partition("/")[0], text))
-
-
-def _media(folder: str, text: str) -> dict[str, bytes]:
-    """Return the files of the shelf that a lesson names, and the captions of its films."""
-    named = {row.name: row for row in list_media(folder) if row.name.rpartition(".")[0] in text}
-    return {name: get_media(row.sha256, row.extension) for name, row in named.items()}
+    names = files_of(module)
+    rows = [row for row in list_media(key.partition("/")[0]) if row.name in names]
+    return formats.write(form, module, {row.name: get_media(row.sha256, row.extension) for row in rows})

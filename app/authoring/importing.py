@@ -1,10 +1,8 @@
 """A lesson read from a file of another programme on its way into a draft: its pictures go on the shelf of the group."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.authoring import uploads
 from app.authoring.shelf import list_media, put_media
 from app.content.parse import parse_text
 from app.core.actor import Actor
@@ -12,37 +10,30 @@ from app.core.errors import Refusal
 from app.interchange.guarded import ReadFile
 from app.interchange.module_text import module_id_of
 from app.interchange.report import Loss, in_order
+from app.interchange.shelving import Fit, not_taken, shelved
 
 FILE = "nhap/bai.md"
 
 
 @dataclass(frozen=True)
 class Brought:
-    """What a file brought: the text of a lesson, what it does not carry, how many pictures went on the shelf."""
+    """What a file brought: the text of a lesson, what it does not carry, how many files went on the shelf."""
 
-    title: str
     text: str
-    questions: int
     losses: tuple[Loss, ...]
-    pictures: int
+    files: int
 
 
-def bring(found: ReadFile, *, folder: str, actor: Actor) -> Brought:
-    """Put the pictures, sounds and films of a file on the shelf of a group and call them in the text as they are there.
+def bring(found: ReadFile, fit: Fit, *, folder: str, actor: Actor) -> Brought:
+    """Put the files of a lesson, made `fit` before, on the shelf of a group; its text calls them as they are there.
 
-    Each is told by its bytes and made fit first; one that cannot stand in a lesson is told and stays out. The same file
-    a second time changes nothing.
+    One the shelf refuses is told and stays out. The same file a second time changes nothing.
     """
-    losses, names = list(found.losses), {}
     known = {row.name: row.sha256 for row in list_media(folder)}
-    for name, content in found.media.items():
-        if name.endswith(".vtt"):
-            continue  # Captions go with their film.
-        try:
-            names[name] = _shelved(name, content, found.media, folder, known, actor)
-        except Refusal as refusal:
-            losses.append(Loss(None, f"Tệp {name} không nhập được: {refusal.text()}"))
-    return Brought(found.title, renamed(found.text, names), found.questions, in_order(losses), len(names))
+    lesson = shelved(found.text, fit, known)
+    refused = _put(lesson.files, folder, actor)
+    count = sum(not name.endswith(".vtt") and name not in refused for name in lesson.files)
+    return Brought(lesson.text, in_order([*found.losses, *fit.losses, *refused.values()]), count)
 
 
 def title_of(text: str) -> str:
@@ -57,22 +48,12 @@ def code_of(text: str) -> str:
     return module.meta.id if module and module.meta.id else module_id_of("")
 
 
-def renamed(text: str, names: Mapping[str, str]) -> str:
-    """Return the text of a lesson with files called by their new names, where a lesson names a file."""
-    if not names:
-        return text
-    either = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    named = re.compile(rf"(\]\(|^Ảnh: )({either})(?=\)|$)", re.MULTILINE)
-    return named.sub(lambda part: part[1] + names[part[2]], text)
-
-
-def _shelved(
-    name: str, content: bytes, media: Mapping[str, bytes], folder: str, known: dict[str, str], actor: Actor
-) -> str:
-    stem = name.rpartition(".")[0]
-    files = uploads.ready(content, media.get(f"{stem}.vtt", b""))
-    free = uploads.free_stem(uploads.stem_of(stem), files, known)
-    for file in files:
-        row = put_media(folder, f"{free}.{file.extension}", file.content, actor=actor)
-        known[row.name] = row.sha256
-    return f"{free}.{files[0].extension}"
+def _put(files: Mapping[str, bytes], folder: str, actor: Actor) -> dict[str, Loss]:
+    """Put files on a shelf and return the reason for each that it refuses."""
+    refused = {}
+    for name, content in files.items():
+        try:
+            put_media(folder, name, content, actor=actor)
+        except Refusal as refusal:
+            refused[name] = not_taken(name, refusal)
+    return refused

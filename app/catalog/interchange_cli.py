@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,9 @@ from app.content.schema import Group
 from app.core import clock
 from app.interchange import formats
 from app.interchange.module_text import module_id_of, module_text, without_taken_ids
-from app.interchange.report import BadFile, Loss
+from app.interchange.naming import files_of
+from app.interchange.report import BadFile, Loss, in_order
+from app.interchange.shelving import made_fit, shelved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -42,15 +45,16 @@ def import_file(context: click.Context, file: Path, form: str | None, target: Pa
     if name is None:
         raise click.UsageError(f"Không chắc tệp này dạng gì. Ghi thêm --format: {', '.join(formats.readable())}.")
     try:
-        imported = without_taken_ids(formats.read(name, data, file.name), _taken())
-        text = module_text(imported, module_id=_id(imported, target), group=_group(group, target), taken=_taken())
-        _write(text, imported, target)
+        taken = _taken()
+        imported = without_taken_ids(formats.read(name, data, file.name), taken)
+        text = module_text(imported, module_id=_id(imported, target), group=_group(group, target), taken=taken)
+        losses = _write(text, imported, target)
     except BadFile as refusal:
         click.echo(refusal.text(), err=True)
         _tell(refusal.problems)
         context.exit(1)
     click.echo(f"Đã nhập {len(imported.questions)} câu hỏi.", err=True)
-    _tell(imported.losses)
+    _tell(in_order([*imported.losses, *losses]))
 
 
 @click.command("convert", help="Viết một bài học thành tệp cho phần mềm khác hoặc để in.")
@@ -68,7 +72,9 @@ def convert(context: click.Context, file: Path, form: str, target: Path | None) 
         click.echo("Bài còn lỗi nên chưa chuyển được." if errors else "Tệp này không phải bài học.", err=True)
         context.exit(1)
     try:
-        exported = formats.write(form, document.module, _media(file.parent / "media"))
+        names = files_of(document.module)
+        media = {name: content for name, content in _media(file.parent / "media").items() if name in names}
+        exported = formats.write(form, document.module, media)
         _put({target: exported.content} if target else {})
     except BadFile as refusal:
         _tell(refusal.problems)
@@ -97,17 +103,22 @@ def _group(named: str | None, target: Path | None) -> Group:
     return FOLDERS.get(target.resolve().parent.name, Group.RESIDENTS) if target else Group.RESIDENTS
 
 
-def _write(text: str, imported: Imported, target: Path | None) -> None:
-    """Write the module and its pictures, or print the module; pictures need a place beside a file."""
+def _write(text: str, imported: Imported, target: Path | None) -> tuple[Loss, ...]:
+    """Write the module and its files, or print the module; return what of the files is not carried.
+
+    Files are made fit as uploads are, and need a place beside a module; one that is there already is used again.
+    """
     if target is None:
         click.echo(text, nl=False)
-        if imported.media:
-            _tell([Loss(None, f"{len(imported.media)} tệp ảnh chỉ được ghi ra khi có --to.")])
-        return
+        count = len(imported.media)
+        return (Loss(None, f"{count} tệp ảnh, tiếng, phim chỉ được ghi ra khi có --to."),) if count else ()
     folder = target.parent / "media"
-    media = {folder / name: content for name, content in imported.media.items()}
-    same = [path for path, content in media.items() if path.is_file() and path.read_bytes() == content]
-    _put({path: content for path, content in media.items() if path not in same} | {target: text.encode()})
+    there = {name: sha256(content).hexdigest() for name, content in _media(folder).items()}
+    fit = made_fit(imported.media)
+    lesson = shelved(text, fit, there)
+    new = {folder / name: content for name, content in lesson.files.items() if name not in there}
+    _put({target: lesson.text.encode()} | new)
+    return fit.losses
 
 
 def _put(files: Mapping[Path, bytes]) -> None:
@@ -122,6 +133,7 @@ def _put(files: Mapping[Path, bytes]) -> None:
 
 
 def _media(folder: Path) -> dict[str, bytes]:
+    """Return the files beside modules by their name."""
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} if folder.is_dir() else {}
 
 

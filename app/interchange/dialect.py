@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from app.interchange.fitting import LIST, as_prompt, as_prose
+from app.interchange.fitting import LIST, as_feedback, as_prompt, as_prose
 from app.interchange.wording import as_plain, listed, one_line, quoted, tame
 
 if TYPE_CHECKING:
@@ -39,10 +39,8 @@ class Words:
         return as_prose(self.rich(line, markdown, "Phần bài đọc"))
 
     def feedback(self, line: int, markdown: str) -> str:
-        """Return Markdown for what is said about an option: several lines, none of them blank."""
-        text = self.rich(line, markdown, "Lời nhắn của phương án")
-        rows = (row.strip().lstrip("> ").rstrip() for row in text.split("\n"))
-        return "\n".join(row for row in rows if row)
+        """Return Markdown for what is said about an option."""
+        return as_feedback(self.rich(line, markdown, "Lời nhắn của phương án"))
 
     def single(self, line: int, markdown: str, where: str) -> str:
         """Return Markdown for a place of one line: an explanation or a hint."""

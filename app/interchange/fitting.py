@@ -36,6 +36,12 @@ def as_prose(markdown: str) -> str:
     return _line_by_line(markdown, _prose_line)
 
 
+def as_feedback(markdown: str) -> str:
+    """Return Markdown fit for what is said about an option: several lines, none of them blank or a quote of its own."""
+    rows = (row.strip().lstrip("> ").rstrip() for row in markdown.split("\n"))
+    return "\n".join(row for row in rows if row)
+
+
 def _line_by_line(markdown: str, fitted: Callable[[str], str]) -> str:
     lines = markdown.split("\n")
     code, _ = fenced(lines)

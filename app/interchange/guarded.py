@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
-import subprocess
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.core.child import Task, ask
 from app.core.text import N_
 from app.interchange.report import BadFile, Loss, refuse
 
@@ -18,8 +16,7 @@ if TYPE_CHECKING:
 
     from app.content.schema import Group
 
-WALL_SECONDS = 25.0
-PROGRAM = [sys.executable, "-I", str(Path(__file__).with_name("child.py"))]
+TASK = Task("app.interchange.child", cpu_seconds=10, wall_seconds=25.0, memory_bytes=1024 * 1024 * 1024)
 TOO_MUCH = N_("Tệp quá lớn hoặc quá rối nên đọc không xong. Mời bác tách làm nhiều tệp rồi nhập từng tệp.")
 
 
@@ -60,13 +57,8 @@ def read_file(data: bytes, filename: str, *, form: str, title: str, group: Group
 
 
 def _ask(job: dict[str, Any]) -> dict[str, Any]:
-    try:
-        done = subprocess.run(
-            PROGRAM, input=json.dumps(job).encode(), capture_output=True, timeout=WALL_SECONDS, check=False
-        )
-        answer = json.loads(done.stdout) if done.returncode == 0 else None
-    except (subprocess.TimeoutExpired, ValueError):
-        answer = None
+    told = ask(TASK, json.dumps(job).encode())
+    answer = json.loads(told) if told else None
     if not isinstance(answer, dict):
         raise refuse(TOO_MUCH)
     return answer

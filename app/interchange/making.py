@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from app.content.attributes import ID
 from app.content.schema import Comparer, Kind, Option, Pair, Question
 from app.core.text import fold
+from app.interchange.wording import remarks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from app.interchange.report import Findings
 
 TRUTHS = {"dung": "Đúng", "true": "Đúng", "sai": "Sai", "false": "Sai"}
+WHEN_WRONG = "Nếu trả lời khác:"  # Before a remark that only some would have seen.
 LEAST_STEPS = 3
 LEAST_STATEMENTS, MOST_STATEMENTS = 2, 6
 LONGEST_TEXT = 1_000  # Of a heading or an option: what a learner can read on a phone.
@@ -118,18 +120,6 @@ def number(stem: Stem, answer: str) -> Question:
     return _made(stem, Kind.NUMBER, answer=answer)
 
 
-def number_text(value: Fraction) -> str | None:
-    """Return an exact number with a decimal comma, None when it has no end or more places than anybody writes."""
-    scaled, places = value, 0
-    while scaled.denominator != 1 and places < 12:
-        scaled, places = scaled * 10, places + 1
-    if scaled.denominator != 1 or abs(scaled) >= 10**18:
-        return None
-    digits = f"{abs(scaled.numerator):0{places + 1}d}"
-    text = f"{digits[:-places]},{digits[-places:]}" if places else digits
-    return f"-{text}" if value < 0 else text
-
-
 def is_id(text: str) -> bool:
     """Return whether a text is an id as the module format gives them."""
     return bool(ID.fullmatch(text))
@@ -168,8 +158,7 @@ def _truth(answers: Sequence[Answer]) -> str | None:
 def _statement(stem: Stem, answers: Sequence[Answer], truth: str) -> Question:
     """Return the statement; what was said about each option moves to the explanation."""
     said = [stem.explanation, *(answer.feedback for answer in answers)]
-    explanation = " ".join(" ".join(text.split()) for text in said if text)
-    return replace(statement(stem, is_true=truth == "Đúng"), explanation=explanation)
+    return replace(statement(stem, is_true=truth == "Đúng"), explanation=remarks(said))
 
 
 def _are_sound(

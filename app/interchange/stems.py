@@ -1,8 +1,9 @@
-"""The heading and the prompt of a question, found in the one text other formats have for both."""
+"""The title of a file, and the heading and the prompt of a question out of the one text other formats have for both."""
 
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from app.interchange.fitting import as_prompt
@@ -12,8 +13,16 @@ if TYPE_CHECKING:
     from app.interchange.report import Findings
 
 LONGEST_HEADING = 200
+GAP = "……"  # Dots, as on a school sheet: underscores would be marks of Markdown.
 BLOCK_START = re.compile(r">|\||!\[[^\[\]\n]*\]\(|```|~~~|---$|- |\d{1,3}\. ")
 PICTURE = re.compile(r"!\[[^\[\]\n]*\]\([^()\s]*\)")
+
+
+def title_of(filename: str) -> str:
+    """Return a title made from a file name, for formats that have none."""
+    words = re.sub(r"[\s_-]+", " ", PurePath(filename.replace("\\", "/")).stem)
+    words = re.sub(r"[^\w .,()]", "", words).strip(" .")[:100]
+    return words[:1].upper() + words[1:] if words else "Câu hỏi nhập từ tệp"
 
 
 def plain_words(markdown: str, line: int | None, findings: Findings) -> str:

@@ -33,6 +33,7 @@ WHOLE_ENTITY = re.compile(r"&#?\w{1,30};")
 ENTITY = re.compile(r"&(?=#?\w{1,30};)")
 BLOCK_START = re.compile(r"(\s*)(?:(#|-{3,}|\||>)|([-+*])(?=\s)|(\d{1,3})([.)])(?=\s))")
 LONGEST_QUOTE = 60
+ENDS = (".", "!", "?", "…", ":", ";", ",")
 EMPHASIS, TAGS = "chữ đậm, chữ nghiêng", "thẻ HTML"
 
 
@@ -138,6 +139,12 @@ def unfenced(line: str) -> str:
 def one_line(markdown: str) -> str:
     """Return a Markdown text on the single line that an explanation or a hint has."""
     return " ".join(markdown.split())
+
+
+def remarks(texts: Iterable[str]) -> str:
+    """Return remarks that stood apart as one text on one line: each ends like a sentence before the next begins."""
+    said = [one for text in texts if (one := one_line(text))]
+    return " ".join([*(one if one.endswith(ENDS) else f"{one}." for one in said[:-1]), *said[-1:]])
 
 
 def quoted(text: str) -> str:

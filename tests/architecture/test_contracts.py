@@ -23,6 +23,7 @@ BREACHES = {
     "a rule of the dashboards knows the web": ("Rules are pure", "app/reports/rules.py", "import flask"),
     "the postman's own second door": ("The network has one door", "app/push/service.py", "import requests"),
     "content knows the database": ("Content is pure", "app/content/parse.py", "import sqlalchemy"),
+    "two formats meet": ("Foreign formats do", "app/interchange/gift/words.py", "import app.interchange.qti.xml"),
     "a second door to the network": ("The network has one door", "app/registry/stray.py", "import requests"),
     "a second door to HTML": ("The HTML libraries have one door", "app/catalog/stray.py", "import bleach"),
 }

@@ -1,6 +1,9 @@
 """The author's commands for files of other programmes: what they print and write, where, and their exit codes."""
 
 import io
+import os
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -9,8 +12,10 @@ from click.testing import Result
 from flask import Flask
 
 from app.content.parse import parse_bytes
-from tests.interchange import qti_files
+from tests.interchange.qti import files as qti_files
+from tests.interchange.word.files import Paper, photograph, png, repacked
 
+ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = Path(__file__).parent / "samples" / "du-cac-kieu.gift"
 LESSON = Path(__file__).parents[1] / "content" / "sample.md"
 
@@ -124,10 +129,62 @@ def test_pictures_of_a_package_are_written_beside_the_module(app: Flask, tmp_pat
 
     target = tmp_path / "nguoi-dan" / "moi.md"
     assert run(app, "import", source, "--to", target).exit_code == 0
-    assert (target.parent / "media" / "a.png").read_bytes() == qti_files.picture()
+    (picture,) = (target.parent / "media").iterdir()
+    assert "![màn hình](a.webp)" in target.read_text()
+    assert (picture.name, picture.read_bytes()[8:12]) == ("a.webp", b"WEBP")
 
     again = run(app, "import", source, "--to", target.with_name("nua.md"))
     assert again.exit_code == 0, again.stderr
-    (target.parent / "media" / "a.png").write_bytes(b"x")
-    assert run(app, "import", source, "--to", target.with_name("ba.md")).exit_code == 1
-    assert not target.with_name("ba.md").exists()
+    picture.write_bytes(b"khac")
+    assert run(app, "import", source, "--to", target.with_name("ba.md")).exit_code == 0
+    assert "![màn hình](a-2.webp)" in target.with_name("ba.md").read_text()
+    assert picture.read_bytes() == b"khac"
+
+
+def test_a_teacher_needs_no_key_for_files_of_ones_own(gift: Path, tmp_path: Path) -> None:
+    bare = {"PATH": os.environ["PATH"], "HOCVU_DATA_DIR": str(tmp_path)}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "catalog", "import", str(gift)]
+
+    found = subprocess.run(command, cwd=ROOT, env=bare, capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stderr
+    assert "Đã nhập 7 câu hỏi." in found.stderr
+
+
+def test_a_large_picture_of_word_is_made_small_as_an_upload_is(app: Flask, tmp_path: Path) -> None:
+    paper = Paper()
+    paper.picture(photograph(), "Màn hình khoá")
+    paper.lines("Câu 1: Ảnh cho thấy gì?\nA. Màn hình\nB. Quyển sách\nĐáp án: A")
+    source, target = tmp_path / "de.docx", tmp_path / "nguoi-dan" / "moi.md"
+    source.write_bytes(paper.bytes())
+    assert source.stat().st_size > 150_000
+
+    assert run(app, "import", source, "--to", target).exit_code == 0
+    (picture,) = (target.parent / "media").iterdir()
+    assert picture.stat().st_size <= 150_000
+    assert f"![Màn hình khoá]({picture.name})" in target.read_text()
+    assert run(app, "check", target).exit_code == 0
+
+
+def test_a_picture_that_cannot_be_opened_is_told(app: Flask, tmp_path: Path) -> None:
+    paper = Paper()
+    paper.picture(png(), "Màn hình khoá")
+    paper.lines("Câu 1: Ảnh cho thấy gì?\nA. Màn hình\nB. Quyển sách\nĐáp án: A")
+    broken = repacked(paper.bytes(), lambda name, data: data[:40] if name.endswith(".png") else data)
+    source, target = tmp_path / "de.docx", tmp_path / "nguoi-dan" / "moi.md"
+    source.write_bytes(broken)
+
+    result = run(app, "import", source, "--to", target)
+    assert result.exit_code == 0
+    assert "\n- Tệp anh-" in result.stderr
+    assert ".png không nhập được: " in result.stderr
+
+
+def test_only_the_files_a_lesson_names_are_spoken_of(app: Flask, gift: Path, tmp_path: Path) -> None:
+    lesson = tmp_path / "bai.md"
+    assert run(app, "import", gift, "--to", lesson).exit_code == 0
+    (tmp_path / "media").mkdir()
+    (tmp_path / "media" / "cua-bai-khac.webp").write_bytes(qti_files.picture(form="WEBP"))
+
+    result = run(app, "convert", lesson, "--to", "gift")
+    assert result.exit_code == 0
+    assert "cua-bai-khac" not in result.stderr

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,10 @@ import pytest
 from app.content.parse import parse_text
 from app.content.schema import Group
 from app.interchange import guarded
-from app.interchange.gift_read import read_gift
-from app.interchange.guarded import PROGRAM, ReadFile, Unsure, read_file
+from app.interchange.gift.reader import read as read_gift
+from app.interchange.guarded import TASK, ReadFile, Unsure, read_file
 from app.interchange.report import BadFile
-from tests.interchange import qti_files
+from tests.interchange.qti import files as qti_files
 
 pytestmark = pytest.mark.pure
 
@@ -57,18 +58,19 @@ def test_refusals_come_through_with_their_lines() -> None:
 
 
 def test_reading_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guarded, "WALL_SECONDS", 0.01)
+    monkeypatch.setattr(guarded, "TASK", replace(TASK, wall_seconds=0.01))
 
     with pytest.raises(BadFile) as error:
         read(SAMPLE.read_bytes(), SAMPLE.name)
     assert error.value.problems[0].what.startswith("Tệp quá lớn hoặc quá rối nên đọc không xong.")
 
 
-def test_the_process_never_loads_the_application() -> None:
+def test_the_process_loads_one_reader_and_never_the_application() -> None:
     job = {"form": "gift", "filename": "a.gift", "title": "", "group": "học sinh", "data": "QSB7VH0="}
-    program = [*PROGRAM[:1], "-X", "importtime", *PROGRAM[1:]]
+    program = [*TASK.program[:1], "-X", "importtime", *TASK.program[1:]]
 
     done = subprocess.run(program, input=json.dumps(job).encode(), capture_output=True, check=True)
     assert json.loads(done.stdout)["questions"] == 1
-    assert b"app.interchange.gift_read" in done.stderr
-    assert not any(name in done.stderr for name in (b"flask", b"sqlalchemy", b"app.catalog"))
+    assert b"app.interchange.gift.kinds" in done.stderr
+    others = (b"flask", b"sqlalchemy", b"app.catalog", b"app.interchange.qti", b"app.interchange.word.")
+    assert not any(name in done.stderr for name in others)

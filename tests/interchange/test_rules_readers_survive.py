@@ -9,10 +9,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.content.schema import Group
-from app.interchange import aiken, quizdown, text2qti, word
 from app.interchange.module_text import module_text
+from app.interchange.plain import aiken, quizdown
 from app.interchange.report import BadFile, Imported
-from tests.interchange.word_files import Paper, bold, png, red, repacked
+from app.interchange.text2qti import reader as text2qti
+from app.interchange.word import reader as word
+from tests.interchange.word.files import Paper, bold, png, red, repacked
 
 Reader = Callable[[bytes, str], Imported]
 TEXT_READERS: list[Reader] = [aiken.read, quizdown.read, text2qti.read]

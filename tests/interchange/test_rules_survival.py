@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from app.content.schema import Group
 from app.interchange import formats
-from app.interchange.gift_read import read_gift
-from app.interchange.html_markdown import from_html, without_tags
+from app.interchange.gift.reader import read as read_gift
+from app.interchange.html.markdown import from_html, without_tags
 from app.interchange.module_text import module_text
-from app.interchange.qti_read import read_qti
+from app.interchange.qti.reader import read as read_qti
 from app.interchange.report import BadFile, Imported
-from tests.interchange import qti_files
+from tests.interchange.qti import files as qti_files
 
 pytestmark = pytest.mark.pure
 
@@ -135,10 +135,10 @@ def test_any_html_becomes_markdown_without_tags(parts: list[str]) -> None:
     ids=lambda text: text[:12],
 )
 def test_hostile_gift_is_answered_in_seconds(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with suppress(BadFile):
         read_gift(text.encode(), "de.gift")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_hostile_gift_is_answered_in_seconds(text: str) -> None:
     ["<p>" + "<b>x</b>" * 6_000 + "</p>", "<ul>" + "<li>x</li>" * 9_000 + "</ul>", "<p>" + "chữ " * 100_000 + "</p>"],
 )
 def test_hostile_qti_is_answered_in_seconds(body: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with suppress(BadFile):
         read_qti(qti_files.item(body, qti_files.response("A")), "cau.xml")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -17,6 +17,7 @@ from app.core.text import normal
 from app.interchange import formats
 from app.interchange.guarded import read_file
 from app.interchange.report import BadFile
+from app.interchange.shelving import made_fit
 from app.quiz import preview
 from app.web.access import Permission as May
 from app.web.access import requires
@@ -59,8 +60,9 @@ def import_preview() -> ResponseReturnValue:
         found = read_file(sent.read(), name, form=form.form.data, title=title, group=FOLDERS[folder])
     except BadFile as refusal:
         return _ask(form, refusal, refusal.status)
+    fit = made_fit(found.media)  # Takes long where there are many pictures, so nobody waits to write meanwhile.
     with transaction():
-        brought = importing.bring(found, folder=folder, actor=current_user.actor)
+        brought = importing.bring(found, fit, folder=folder, actor=current_user.actor)
     return _shown(brought.text, folder, brought)
 
 

@@ -1,0 +1,1 @@
+"""HTML of other programmes turned into Markdown."""

@@ -1,0 +1,1 @@
+"""text2qti, a dialect of numbered questions in plain text, read."""

@@ -1,0 +1,1 @@
+"""Word files with a lesson and questions as teachers write them, read."""
