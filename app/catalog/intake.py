@@ -16,26 +16,10 @@ from app.catalog.storing import Version, current_versions
 from app.catalog.words import Origin
 from app.content.check import check_document
 from app.content.library import check_library
-from app.content.schema import Document, Level, Library, Problem
+from app.content.messages import new_problem
+from app.content.schema import Document, Library, Problem
 from app.core import clock
 from app.core.db import db
-
-BOTH_CHANGED = (
-    "Bài này đã đổi ở cả hai nơi: trong tệp và trên trang soạn. Chạy `catalog export` ra một thư mục khác, "
-    "gộp hai bản vào tệp rồi phát hành lại."
-)
-WITHDRAWN_HERE = (
-    "Bài này đã được rút trên trang soạn, còn tệp thì vừa đổi. Mở lại bài trên trang soạn, hoặc bỏ tệp này đi."
-)
-OTHER_MEDIA = (
-    'Tệp "{name}" khác với tệp cùng tên trên trang soạn. Đặt tên khác cho tệp trong thư mục media, hoặc chạy '
-    "`catalog export` để lấy tệp trên trang."
-)
-KEPT_NEWER = "(nhắc) Bản trên trang soạn mới hơn tệp này nên được giữ. Chạy `catalog export` để lấy về."
-KEPT_WITHDRAWN = "(nhắc) Bài này đã được rút trên trang soạn nên không đưa lại. Tệp có thể bỏ đi."
-KEPT_WITHOUT_FILE = (
-    "(nhắc) Tệp không còn, nhưng bài đã được sửa trên trang soạn nên được giữ. Muốn thôi dùng thì rút ở đó."
-)
 
 
 @dataclass(frozen=True)
@@ -84,8 +68,7 @@ def _taken(row: TakenFile | None, served: Version | None) -> str | None:
 def obstacles(found: Found, made: Plan, *, today: date) -> list[Problem]:
     """Return everything that stands against carrying out a plan, by file and line; empty when nothing does."""
     problems = [
-        Problem(f"{key}.md", 1, "P10", BOTH_CHANGED if key in made.current else WITHDRAWN_HERE)
-        for key in made.keys(Step.CLASH)
+        new_problem(f"{key}.md", 1, "P10" if key in made.current else "P10.withdrawn") for key in made.keys(Step.CLASH)
     ]
     problems += _other_media(found.media, made)
     modules = [(key, module) for key, module in found.library.modules.items() if made.steps[key] is Step.TAKE]
@@ -99,10 +82,10 @@ def notes(made: Plan, editions: Mapping[str, Edition]) -> list[Problem]:
     told = []
     for key in made.keys(Step.KEEP):
         if key in editions:
-            told.append((key, KEPT_NEWER if key in made.current else KEPT_WITHDRAWN))
+            told.append((key, "P12" if key in made.current else "P12.withdrawn"))
         elif key in made.taken:
-            told.append((key, KEPT_WITHOUT_FILE))
-    return [Problem(f"{key}.md", 1, "P12", text, level=Level.NOTE) for key, text in told]
+            told.append((key, "P12.no-file"))
+    return [new_problem(f"{key}.md", 1, code) for key, code in told]
 
 
 def remember(made: Plan, editions: Mapping[str, Edition]) -> None:
@@ -128,7 +111,7 @@ def _other_media(media: MediaByFolder, made: Plan) -> list[Problem]:
             folder = key.partition("/")[0]
             used |= {(folder, name): sha256 for name, sha256 in made.current[key].media.items()}
     return [
-        Problem(f"{folder}/media/{name}", 1, "P11", OTHER_MEDIA.format(name=name))
+        new_problem(f"{folder}/media/{name}", 1, "P11", name=name)
         for (folder, name), sha256 in sorted(used.items())
         if name in media.get(folder, {}) and media[folder][name].sha256 != sha256
     ]

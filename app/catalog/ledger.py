@@ -6,15 +6,9 @@ from sqlalchemy import select
 
 from app.catalog.editions import Edition
 from app.catalog.models import PublishedQuestion
-from app.content.messages import remove_line
+from app.content.messages import new_problem, remove_line
 from app.content.schema import Module, Problem, Question
 from app.core.db import db
-
-KIND_CHANGED = (
-    'Dòng {line}: Câu mang mã "{id}" đã phát hành với kiểu "{before}", nay là "{now}". '
-    "Xoá dòng `Mã:`, hệ thống sẽ cấp mã mới."
-)
-TAKEN = 'Dòng {line}: Mã "{id}" là của một câu khác đã phát hành ở bài {other}. Xoá dòng này, hệ thống sẽ cấp mã mới.'
 
 
 def reused(modules: Iterable[tuple[str, Module]]) -> list[Problem]:
@@ -51,9 +45,9 @@ def _problem(key: str, file: str, question: Question, known: PublishedQuestion |
     if known is None:
         return None
     line = question.lines.get("Mã", question.line)
-    about = {"line": line, "id": question.id, "before": known.kind, "now": question.kind.value}
-    if known.kind != question.kind.value:
-        return Problem(file, line, "Q60", KIND_CHANGED.format(**about), remove_line(line))
+    fix, now = remove_line(line), question.kind.value
+    if known.kind != now:
+        return new_problem(file, line, "Q60", fix=fix, id=question.id, before=known.kind, now=now)
     if known.module_key != key and known.title != question.title:
-        return Problem(file, line, "Q61", TAKEN.format(**about, other=known.module_key), remove_line(line))
+        return new_problem(file, line, "Q61", fix=fix, id=question.id, other=known.module_key)
     return None

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from app.content.check_text import TextRules
 from app.content.kinds.hotspot import PICTURE
+from app.content.kinds.true_false import STEP_ITEMS
 from app.content.messages import Report, insert_before, remove_line, replace_line
 from app.content.meta import MODULE_ID
-from app.content.schema import Document, Fix, Framework, Kind, Module, Problem, Question, QuizMode
+from app.content.schema import Document, Fix, Framework, Kind, Module, Problem, Question, QuizMode, Scoring
 from app.core.text import fold
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def _module(document: Document, module: Module, today: date, report: Report) -> 
     if MODULE_ID.fullmatch(meta.id) and stem != meta.id:
         report.add(meta.lines.get("mã", 1), "F23", value=meta.id, stem=stem)
     _days(module, today, report)
+    _steps(module, report)
     _length(document, module, report)
     _guessing(module, report)
 
@@ -81,6 +83,15 @@ def _days(module: Module, today: date, report: Report) -> None:
     if meta.valid_until and today > meta.valid_until:
         code = "F28" if meta.quiz is QuizMode.ASSESSMENT else "F28.note"
         report.add(meta.lines.get("hiệu lực đến", 1), code, day=_vietnamese(meta.valid_until))
+
+
+def _steps(module: Module, report: Report) -> None:
+    """Report groups of statements that the step scale of the whole lesson does not fit."""
+    groups = [one for one in module.questions if one.kind is Kind.TRUE_FALSE and one.options and one.scoring is None]
+    for question in groups if module.meta.scoring is Scoring.STEPS else ():
+        if len(question.options) != STEP_ITEMS:
+            fix = _below_kind(question, f"Tính điểm: {Scoring.SHARE}")
+            report.add(question.line, "Q26.lesson", count=len(question.options), fix=fix)
 
 
 def _length(document: Document, module: Module, report: Report) -> None:
@@ -107,10 +118,13 @@ def _guessing(module: Module, report: Report) -> None:
 
 def _unmixed(question: Question) -> Fix | None:
     """Return the repair that keeps the options of a question in their order."""
-    at, kind = question.lines.get("Trộn"), question.lines.get("Kiểu")
-    if at:
-        return replace_line(at, "Trộn: không")
-    return insert_before(kind + 1, "Trộn: không") if kind else None
+    at = question.lines.get("Trộn")
+    return replace_line(at, "Trộn: không") if at else _below_kind(question, "Trộn: không")
+
+
+def _below_kind(question: Question, text: str) -> Fix | None:
+    kind = question.lines.get("Kiểu")
+    return insert_before(kind + 1, text) if kind else None
 
 
 def _right_is_longest(question: Question) -> bool:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from app.content.schema import Problem
 
 MAX_BYTES = 100_000
+MAX_LINES = 4_000  # A lesson has some hundreds; every line costs time, also the shortest.
+MOST_MARKS = 10  # On one letter; sorting a long row of them takes quadratic time.
 # Invisible characters that come along when text is pasted; they carry no meaning in Vietnamese.
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
@@ -41,21 +43,28 @@ class SourceText:
 def decode(data: bytes, file: str) -> SourceText:
     """Return the normalised text of `data`; bytes that are no text give an empty text and a problem."""
     report = Report(file)
-    digest = hashlib.sha256(data).hexdigest()
+    text = _text(data, report)
+    return SourceText(file, clean(text, report), hashlib.sha256(data).hexdigest(), tuple(report.problems))
+
+
+def _text(data: bytes, report: Report) -> str:
+    """Return the text of bytes; an empty one, reported, where it is too long or none."""
     if len(data) > MAX_BYTES:
         report.add(1, "F21", size=len(data) // 1000 + 1, limit=MAX_BYTES // 1000)
-        return SourceText(file, "", digest, tuple(report.problems))
+        return ""
+    if (count := len(data.splitlines())) > MAX_LINES:
+        report.add(1, "F21.lines", count=f"{count:,}".replace(",", "."), limit=f"{MAX_LINES:,}".replace(",", "."))
+        return ""
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         report.add(data[: error.start].count(b"\n") + 1, "F20")
-        return SourceText(file, "", digest, tuple(report.problems))
-    return SourceText(file, clean(text, report), digest, tuple(report.problems))
+        return ""
 
 
 def clean(text: str, report: Report) -> str:
     """Return `text` in NFC with LF line ends and plain spaces; characters that hide things are reported and blanked."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _without_towers(text.replace("\r\n", "\n").replace("\r", "\n"), report)
     text = SPACES.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
     text = LONG_GAP.sub(lambda found: found.group()[:40], text)
     text = WIDE_MARKS.sub(lambda found: found.group().replace("＃", "#"), text)
@@ -65,6 +74,18 @@ def clean(text: str, report: Report) -> str:
                 report.add(number, "F22", char=f"U+{ord(found.group()):04X}")
         text = REFUSED.sub(" ", text)
     return text
+
+
+def _without_towers(text: str, report: Report) -> str:
+    """Return `text` with at most some marks on one letter; a taller tower is reported and cut."""
+    marks = "".join(sorted(char for char in set(text) if unicodedata.combining(char)))
+    tower = re.compile(f"([{re.escape(marks)}]{{{MOST_MARKS}}})[{re.escape(marks)}]+") if marks else None
+    if tower is None or not tower.search(text):
+        return text
+    for number, line in enumerate(text.split("\n"), 1):
+        if tower.search(line):
+            report.add(number, "F22.marks")
+    return tower.sub(r"\1", text)
 
 
 def list_sources(root: Path, folders: Collection[str] | None = None) -> list[Path]:

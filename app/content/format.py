@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.content.attributes import AFTER_ITEMS, BEFORE_ITEMS
 from app.content.blocks import QUIZ, TASKS
+from app.content.hard_words import GLOSSARY_KEYS, lines_of
 from app.content.heads import FRAMEWORK_KEYS, MODULE_KEYS, PROGRAMME_KEYS
 from app.content.kinds.registry import KINDS
 from app.content.parse import parse_text
@@ -77,6 +78,8 @@ def write(document: Document, new_id: Callable[[], str]) -> str:
         parts = [_head(document.programme.written, PROGRAMME_KEYS), document.programme.intro]
     elif document.framework:
         parts = [_head(document.framework.written, FRAMEWORK_KEYS), *_framework(document.framework)]
+    elif document.glossary:
+        parts = [_head(document.glossary.written, GLOSSARY_KEYS), *lines_of(document.glossary)]
     else:
         raise CannotFormat(document.problems)
     return "\n\n".join(part for part in parts if part) + "\n"

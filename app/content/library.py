@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,7 @@ def check_library(documents: Iterable[Document], *, media: Mapping[str, int] | N
         problems.extend(_Links(library, programme.file).programme(programme))
     for module in library.modules.values():
         problems.extend(_Links(library, module.file).skills(module))
-    return Library(found, library.modules, library.programmes, library.frameworks, library.media, in_order(problems))
+    return replace(library, problems=in_order(problems))
 
 
 def check_beside(

@@ -9,7 +9,9 @@ MESSAGES: dict[str, str] = {
     # The file itself.
     "F20": "Dòng {line}: Tệp không phải UTF-8 nên không đọc được. Lưu lại tệp với mã UTF-8 (Unicode).",
     "F21": "Tệp nặng {size} KB, tối đa {limit} KB. Tách làm nhiều bài.",
+    "F21.lines": "Tệp có {count} dòng, tối đa {limit} dòng. Tách làm nhiều bài.",
     "F22": "Dòng {line}: Có ký tự điều khiển không nhìn thấy ({char}). Xoá ký tự đó rồi gõ lại chỗ ấy.",
+    "F22.marks": "Dòng {line}: Một chữ có quá nhiều dấu chồng lên nhau. Xoá chữ đó rồi gõ lại.",
     # The front matter.
     "F01": "Dòng {line}: Phần đầu bài chưa đóng. Thêm một dòng `---` sau dòng {before}.",
     "F02": 'Dòng {line}: "{text}" thiếu dấu hai chấm. Viết: `{wanted}`.',
@@ -44,6 +46,8 @@ MESSAGES: dict[str, str] = {
     "F28": "Dòng {line}: Bài hết hiệu lực từ {day} nên không dùng để đánh giá được. Sửa nội dung rồi đổi ngày.",
     "F28.note": "Dòng {line}: (nhắc) Bài hết hiệu lực từ {day}. Người học sẽ thấy lời nhắc.",
     "F29": "Dòng {line}: Bài đánh giá chưa có câu hỏi nào trong phần `## Kiểm tra`.",
+    "F30": "Dòng {line}: Mã của bài này là `{code}` và không đổi được, vì người học đã có đường dẫn. "
+    "Viết: `mã: {code}`.",
     # Programmes and frameworks.
     "G01": 'Dòng {line}: Không tìm thấy bài "{value}".',
     "G01.near": 'Dòng {line}: Không tìm thấy bài "{value}". Có phải "{wanted}"?',
@@ -62,6 +66,13 @@ MESSAGES: dict[str, str] = {
     "G13": 'Dòng {line}: Không có kỹ năng "{value}" trong khung.',
     "G14": "Dòng {line}: Có nhiều khung kỹ năng nên phải ghi rõ khung, ví dụ `TT02:{value}`.",
     "G16": 'Dòng {line}: Mã kỹ năng "{value}" chưa đúng. Viết như `1.2` hoặc `TT02:4.2`.',
+    # Hard words.
+    "G20": "Dòng {line}: Từ khó viết thành `## <từ>`, các cách viết cách nhau dấu phẩy, ví dụ `## OTP, mã OTP`.",
+    "G21": "Dòng {line}: Dòng này chưa thuộc từ nào. Viết từ ấy ở trên: `## <từ>`.",
+    "G22": "Dòng {line}: Lời giải thích viết bằng câu thường, không có danh sách, đường liên kết hay chữ đậm.",
+    "G23": 'Dòng {line}: Từ "{value}" chưa có lời giải thích.',
+    "G24": 'Dòng {line}: Từ "{value}" đã có ở dòng {first}.',
+    "G25": '(nhắc) Dòng {line}: Từ "{value}" được giải thích dài {count} chữ cái. Nên dưới {limit}, ngắn mới dễ nhớ.',
     # Questions.
     "Q01": 'Dòng {line}: Câu "{title}" chưa ghi Kiểu. Thêm dưới câu: `Kiểu: {kind}`.',
     "Q02": 'Dòng {line}: Không có mục "{key}". Có phải "{wanted}"?',
@@ -75,6 +86,7 @@ MESSAGES: dict[str, str] = {
     "Q04.unknown": 'Dòng {line}: Không có kiểu "{value}". Các kiểu: {choices}.',
     "Q05": 'Dòng {line}: Mã "{value}" đã dùng ở dòng {first}. Xoá dòng này, hệ thống sẽ cấp mã mới.',
     "Q05.file": 'Dòng {line}: Mã "{value}" đã dùng ở {other}, dòng {first}. Xoá dòng này, hệ thống sẽ cấp mã mới.',
+    "Q06": 'Dòng {line}: Câu "{title}" chưa có mã. Chạy lệnh `catalog fmt` với tệp này để có mã.',
     "Q07": "Dòng {line}: Lời dẫn của câu hỏi không có danh sách. Các phương án phải đứng sau dòng `Kiểu:`.",
     "Q08": "Dòng {line}: Tiêu đề câu hỏi cần đúng ba dấu thăng. Viết: `### {title}`.",
     "Q08.node": "Dòng {line}: Mỗi bước của tình huống mở bằng bốn dấu thăng và tên bước. Viết: `#### {name}`.",
@@ -121,6 +133,8 @@ MESSAGES: dict[str, str] = {
     "Q25.sequence": "Dòng {line}: Các bước đánh số 1, 2, 3 … theo thứ tự đúng. Chỗ này phải là số {wanted}.",
     "Q26": 'Dòng {line}: "{key}: {value}" chưa rõ. Viết {wanted}, ví dụ `{key}: {example}`.',
     "Q26.steps": "Dòng {line}: `Tính điểm: bậc` chỉ dùng cho câu có đúng bốn ý, câu này có {count}.",
+    "Q26.lesson": "Dòng {line}: Bài ghi `tính điểm: bậc` nhưng câu này có {count} ý; "
+    "bậc chỉ dùng cho câu có đúng bốn ý. Thêm dưới dòng `Kiểu:`: `Tính điểm: từng phần`.",
     "Q27": "Dòng {line}: `Tối thiểu: {value}` không khớp với {count} việc bên dưới. Viết: `Tối thiểu: {wanted}`.",
     "Q28": "Dòng {line}: Thiếu mũi tên. Viết: `- vế trái -> vế phải`.",
     "Q28.arrow": "Dòng {line}: Mũi tên viết là `->`, hai bên có dấu cách. Viết: `{wanted}`.",
@@ -138,7 +152,7 @@ MESSAGES: dict[str, str] = {
     "Q32": 'Dòng {line}: Câu kiểu "{kind}" phải nằm trong phần `## {section}`.',
     "Q33": "Dòng {line}: Phần `## {section}` đã có ở dòng {first}. Gộp hai phần làm một.",
     "Q34": "Dòng {line}: Ảnh chưa có dòng `Mô tả ảnh:` — người không nhìn rõ sẽ không làm được câu này.",
-    "Q35": 'Dòng {line}: Ảnh nặng {size}, tối đa 150 KB. Bấm "Thu nhỏ giúp tôi".',
+    "Q35": "Dòng {line}: Ảnh nặng {size}, tối đa 150 KB. Tải ảnh này lên ở trang soạn, hệ thống sẽ thu nhỏ giúp.",
     "Q36": "Dòng {line}: Phần `## {section}` chưa có câu nào. Câu hỏi bắt đầu bằng `### …`.",
     "Q37": "Dòng {line}: Thiếu ba dấu thăng trước câu hỏi. Viết: `### {title}`.",
     "Q37.maybe": "Dòng {line}: Nếu dòng này là câu hỏi thì thiếu ba dấu thăng. Viết: `### {title}`.",
@@ -167,6 +181,11 @@ MESSAGES: dict[str, str] = {
     "Q52": "(nhắc) Dòng {first} và {line}: Vùng đúng và vùng sai chồng lên nhau, người học dễ chạm nhầm.",
     "Q53": "Dòng {line}: Câu điểm ảnh cần dòng `Ảnh: …`, ghi tên tệp ảnh trong thư mục media.",
     "Q53.name": "Dòng {line}: Dòng `Ảnh:` chỉ ghi tên một tệp ảnh trong thư mục media. Viết: `Ảnh: {wanted}`.",
+    "Q54": "Dòng {line}: Câu này có {count} dòng, tối đa {limit}. Tách làm nhiều câu.",
+    "Q60": 'Dòng {line}: Câu mang mã "{id}" đã phát hành với kiểu "{before}", nay là "{now}". '
+    "Xoá dòng `Mã:`, hệ thống sẽ cấp mã mới.",
+    "Q61": 'Dòng {line}: Mã "{id}" là của một câu khác đã phát hành ở bài {other}. '
+    "Xoá dòng này, hệ thống sẽ cấp mã mới.",
     "Q90": 'Dòng {line}: Không hiểu dòng này trong phần {section}: "{text}".',
     "Q90.quote": 'Dòng {line}: Câu kiểu "{kind}" không có nhận xét `>` cho từng dòng. '
     "Viết ý này ở dòng `Giải thích: …`.",
@@ -185,25 +204,57 @@ MESSAGES: dict[str, str] = {
     "Chỉ dùng `https://`, `mailto:`, `tel:` hoặc đường dẫn trong trang bắt đầu bằng `/`.",
     "P07": "Dòng {line}: Đoạn này có quá nhiều dấu `[` hoặc `<` (tối đa {limit}). Thêm dòng trống để tách đoạn.",
     "P08": "Dòng {line}: Đoạn này quá rối nên không dựng thành trang được. Viết lại ngắn hơn, bớt ký hiệu.",
+    "P08.intro": "Dòng {line}: Phần giới thiệu quá rối nên không dựng thành trang được. Viết ngắn lại.",
     "S01": "Dòng {line}: Đoạn mã HTML `<{tag}>` đã bị bỏ vì không an toàn.",
+    # A folder of courses against what is on the site.
+    "P09": "Thư mục bài học không có, hoặc không có bài nào. Không đưa lên gì cả, bài đang có vẫn giữ nguyên.",
+    "P10": "Bài này đã đổi ở cả hai nơi: trong tệp và trên trang soạn. Chạy `catalog export` ra một thư mục khác, "
+    "gộp hai bản vào tệp rồi phát hành lại.",
+    "P10.withdrawn": "Bài này đã được rút trên trang soạn, còn tệp thì vừa đổi. "
+    "Mở lại bài trên trang soạn, hoặc bỏ tệp này đi.",
+    "P11": 'Tệp "{name}" khác với tệp cùng tên trên trang soạn. Đặt tên khác cho tệp trong thư mục media, '
+    "hoặc chạy `catalog export` để lấy tệp trên trang.",
+    "P12": "(nhắc) Bản trên trang soạn mới hơn tệp này nên được giữ. Chạy `catalog export` để lấy về.",
+    "P12.withdrawn": "(nhắc) Bài này đã được rút trên trang soạn nên không đưa lại. Tệp có thể bỏ đi.",
+    "P12.no-file": "(nhắc) Tệp không còn, nhưng bài đã được sửa trên trang soạn nên được giữ. "
+    "Muốn thôi dùng thì rút ở đó.",
 }
 
 # What an author is told but may leave as it is.
-NOTES = frozenset({"F23", "F27", "F28.note", "P01", "Q23", "Q23.group", "Q39", "Q45", "Q50", "Q52"})
+NOTES = frozenset(
+    {"F23", "F27", "G25", "F28.note", "P01", "Q23", "Q23.group", "Q39", "Q45", "Q50", "Q52"}
+    | {"P12", "P12.withdrawn", "P12.no-file"}
+)
+
+
+MOST_TOLD = 500  # Of each level in one file: nobody reads more, and to tell them takes time.
 
 
 class Report:
-    """Collects the problems of one file in the order they are met."""
+    """Collects the problems of one file in the order they are met; of very many, the first ones of each level."""
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
+        self.counts = dict.fromkeys(Level, 0)
 
     def add(self, line: int, code: str, *, fix: Fix | None = None, **details: object) -> None:
         """Add the problem `code` at `line` (from 1); `details` fill the sentence."""
-        text = MESSAGES[code].format(line=line, **details)
-        level = Level.NOTE if code in NOTES else Level.ERROR
-        self.problems.append(Problem(self.file, line, code.partition(".")[0], text, fix, level))
+        level = level_of(code)
+        self.counts[level] += 1
+        if self.counts[level] <= MOST_TOLD:
+            self.problems.append(new_problem(self.file, line, code, fix=fix, **details))
+
+
+def new_problem(file: str, line: int, code: str, /, *, fix: Fix | None = None, **details: object) -> Problem:
+    """Return the problem `code` at `line` (from 1) of a file; `details` fill the sentence."""
+    text = MESSAGES[code].format(line=line, **details)
+    return Problem(file, line, code.partition(".")[0], text, fix, level_of(code))
+
+
+def level_of(code: str) -> Level:
+    """Return whether a sentence stops publishing."""
+    return Level.NOTE if code in NOTES else Level.ERROR
 
 
 def replace_line(line: int, text: str) -> Fix:

@@ -10,8 +10,11 @@ if TYPE_CHECKING:
 LONGEST = 40  # Longer words are no slips of a key word, and the comparison stays cheap.
 
 
-def distance(one: str, other: str) -> int:
-    """Return the number of letters to insert, remove, replace or swap with a neighbour to turn `one` into `other`."""
+def distance(one: str, other: str, limit: int = LONGEST) -> int:
+    """Return the number of letters to insert, remove, replace or swap with a neighbour to turn `one` into `other`.
+
+    A number above `limit` only says that it is more.
+    """
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, left in enumerate(one):
@@ -22,6 +25,8 @@ def distance(one: str, other: str) -> int:
                 cost = min(cost, earlier[j - 1] + 1)
             row.append(cost)
         before = last
+        if min(row) > limit and min(last) > limit:
+            return limit + 1
     return row[-1]
 
 
@@ -29,8 +34,7 @@ def nearest(word: str, candidates: Iterable[str], limit: int = 2) -> str | None:
     """Return the candidate at most `limit` edits away (the closest; the first of equals), or None."""
     if len(word) > LONGEST:
         return None
-    near = [
-        (distance(word, candidate), candidate) for candidate in candidates if abs(len(word) - len(candidate)) <= limit
-    ]
+    alike = (one for one in candidates if abs(len(word) - len(one)) <= limit)
+    near = [(distance(word, one, limit), one) for one in alike]
     best = min(near, key=lambda pair: pair[0], default=None)
     return best[1] if best and best[0] <= limit else None

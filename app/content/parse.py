@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from pathlib import PurePath
 
+from app.content import hard_words
 from app.content.attributes import attribute_of
 from app.content.blocks import CHECKLIST, QUIZ, TASKS, Body, Cutter, Section
 from app.content.files import decode
@@ -20,7 +21,10 @@ SKILL = re.compile(r"##\s*(\d{1,2}(?:\.\d{1,2}){0,2})\.?\s+(\S.*)")
 
 
 def parse_bytes(data: bytes, file: str) -> Document:
-    """Read the bytes of one file; `file` decides what it is: `index.md`, a file in `khung/`, or a module."""
+    """Read the bytes of one file; `file` decides what it is.
+
+    That is `index.md`, `khung/tu-kho.md` (hard words), another file in `khung/` (skills), or a module.
+    """
     source = decode(data, file)
     if not source.text and source.problems:
         return Document(file, "", source.sha256, problems=source.problems)
@@ -41,6 +45,10 @@ def _parse(text: str, file: str, digest: str, report: Report) -> Document:
         head = HeadReader(lines, report, PROGRAMME_KEYS, bounded=False).read()
         programme = _programme(head, lines, report)
         return Document(file, text, digest, programme=programme, body_line=head.body + 1, problems=_sorted(report))
+    if path.parent.name == "khung" and path.name == hard_words.FILE:
+        head = HeadReader(lines, report, hard_words.GLOSSARY_KEYS, bounded=True).read()
+        glossary = hard_words.glossary_of(head, lines, report)
+        return Document(file, text, digest, glossary=glossary, body_line=head.body + 1, problems=_sorted(report))
     if path.parent.name == "khung":
         head = HeadReader(lines, report, FRAMEWORK_KEYS, bounded=True).read()
         framework = _framework(head, lines, report)

@@ -85,6 +85,9 @@ class QuestionReader:
         if rules.section != self.block.section:
             self.report.add(self.block.line, "Q32", kind=kind, section=rules.section)
         items = self._items(at + 1)
+        if len(items) > rules.most_items:
+            self.report.add(self.block.line, "Q54", count=len(items), limit=rules.most_items)
+            return None
         for key, found in self.attributes.found.items():
             if key not in COMMON | rules.attributes:
                 self.report.add(found.line, "Q18", key=key, kind=kind)

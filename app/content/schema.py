@@ -25,7 +25,9 @@ __all__ = [
     "Document",
     "Fix",
     "Framework",
+    "Glossary",
     "Group",
+    "HardWord",
     "Kind",
     "LessonRef",
     "Level",
@@ -247,6 +249,29 @@ class Framework:
 
 
 @dataclass(frozen=True, slots=True)
+class HardWord:
+    """A word that is hard to understand: how it is shown, every spelling of it, and a plain explanation."""
+
+    name: str
+    forms: tuple[str, ...] = ()
+    text: str = ""
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """The list of hard words of all lessons (`courses/khung/tu-kho.md`)."""
+
+    title: str = ""
+    words: tuple[HardWord, ...] = ()
+    sources: tuple[Source, ...] = ()
+    review_by: date | None = None
+    file: str = field(default="", compare=False)
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False, hash=False)
+    written: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One file after reading: exactly one of the three trees (none when the bytes are not text), and all its problems.
 
@@ -260,6 +285,7 @@ class Document:
     module: Module | None = None
     programme: Programme | None = None
     framework: Framework | None = None
+    glossary: Glossary | None = None
     ids: tuple[tuple[str, int], ...] = field(default=(), compare=False)
     question_count: int = field(default=0, compare=False)
     body_line: int = field(default=1, compare=False)
@@ -281,6 +307,11 @@ class Library:
     frameworks: Mapping[str, Framework] = field(default_factory=dict)
     media: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def glossary(self) -> Document | None:
+        """The file of the hard words, if there is one."""
+        return next((document for document in self.documents if document.glossary), None)
 
     @property
     def has_errors(self) -> bool:

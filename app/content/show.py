@@ -11,6 +11,7 @@ if TYPE_CHECKING:
         Document,
         Fix,
         Framework,
+        Glossary,
         LessonRef,
         Module,
         Node,
@@ -56,6 +57,8 @@ def _tree(document: Document) -> dict[str, Any]:
         return {"meta": _programme(document.programme), "prose": document.programme.intro, "questions": []}
     if document.framework:
         return _framework(document.framework)
+    if document.glossary:
+        return _glossary(document.glossary)
     return {"meta": {}, "prose": "", "questions": []}
 
 
@@ -156,3 +159,13 @@ def _framework(framework: Framework) -> dict[str, Any]:
         {"id": skill.id, "name": skill.name, "text": skill.text, "line": skill.line} for skill in framework.skills
     ]
     return {"meta": meta, "prose": framework.intro, "skills": skills, "questions": []}
+
+
+def _glossary(glossary: Glossary) -> dict[str, Any]:
+    meta = {
+        "title": glossary.title,
+        "sources": sources_record(glossary.sources),
+        "review_by": glossary.review_by.isoformat() if glossary.review_by else None,
+    }
+    words = [{"forms": list(word.forms), "text": word.text, "line": word.line} for word in glossary.words]
+    return {"meta": meta, "prose": "", "words": words, "questions": []}

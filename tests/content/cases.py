@@ -67,6 +67,7 @@ CASES: list[tuple[str, int, str]] = [
     ("F18", 5, HEAD.replace("[người dân]", "[người dân")),
     ("F19", 2, HEAD.replace("dạng: 1", "dạng: 2")),
     ("F22", 10, prose("ẩn\u202e đi")),
+    ("F22.marks", 10, prose("ch\u01b0\u0303" + "\u0323" * 12)),
     ("F23", 3, HEAD.replace("mã: bai", "mã: bai-khac")),
     ("F25", 7, head("nguồn:", "- Báo xã")),
     ("F26", 7, head("nguồn:", "- Báo xã | http://vi-du.vn | 2026-11-22")),

@@ -21,6 +21,7 @@ def story(*lines: str) -> str:
 
 
 AREA, OTHER = "- [x] (10,55 - 90,70) Đường liên kết", "- [ ] (10,10 - 60,20) Người gửi"
+THREE = ("- [Đ] Một", "- [S] Hai", "- [S] Ba")
 FIRST = ("#### Bước 1", "> Alo", "- [ ] Nghe -> Bước 2", "- [x] Cúp máy -> Kết thúc")
 SECOND = ("#### Bước 2", "> Mã gì?", "- [ ] Đọc -> Kết thúc", "- [x] Thôi -> Kết thúc")
 
@@ -62,7 +63,9 @@ STATEMENTS: list[Case] = [
     ("Q24.list", 14, of("đúng sai", "- [x] Đúng", "- [ ] Sai")),
     ("Q24.list", 14, of("đúng sai", "- [ ] Đúng", "- [ ] Sai")),
     ("Q26", 14, of("đúng sai", "Tính điểm: bậcc", "- [Đ] Một", "- [S] Hai", "- [S] Ba", "- [S] Bốn")),
-    ("Q26.steps", 14, of("đúng sai", "Tính điểm: bậc", "- [Đ] Một", "- [S] Hai", "- [S] Ba")),
+    ("Q26.lesson", 13, of("đúng sai", *THREE).replace("]\n---", "]\ntính điểm: bậc\n---")),
+    ("Q54", 12, of("ghép đôi", *(f"- vế {at} -> bên {at}" for at in range(51)))),
+    ("Q26.steps", 14, of("đúng sai", "Tính điểm: bậc", *THREE)),
     ("Q18", 15, of("đúng sai", "Đáp án: Đúng", "Tính điểm: bậc")),
 ]
 

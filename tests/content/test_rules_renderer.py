@@ -183,10 +183,14 @@ def test_without_fork_every_batch_has_a_fresh_child(monkeypatch: pytest.MonkeyPa
 
 
 def test_warming_up_starts_the_server_without_waiting_for_it() -> None:
-    started = monotonic()
-    renderer.warm_up()
+    seconds = []
+    for _ in range(5):  # The quickest counts: the machine may be busy, but loading the libraries takes longer always.
+        renderer._keeper.end()
+        started = monotonic()
+        renderer.warm_up()
+        seconds.append(monotonic() - started)
 
-    assert monotonic() - started < 0.1
+    assert min(seconds) < 0.1
     first = server_pid()
     assert render_batch(["một"], media={}) == ["<p>một</p>"]
     assert server_pid() == first

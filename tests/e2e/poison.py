@@ -122,10 +122,10 @@ def lessons(stem: str) -> list[Lesson]:
     return [lesson(f"{stem}-{number}", part) for number, part in enumerate(parts, 1)]
 
 
-def lesson(code: str, shapes: list[Shape]) -> Lesson:
+def lesson(code: str, shapes: list[Shape], mode: str = "luyện tập") -> Lesson:
     """Return a lesson with one question of each kind and one for each payload alone."""
     made = Lesson(code, shapes)
-    _head(made)
+    _head(made, mode)
     _prose(made)
     made.say("## Kiểm tra", "")
     _paragraphs(made, "quiz intro", shapes)
@@ -143,11 +143,11 @@ def joined(shapes: Sequence[Shape]) -> str:
     return " ".join(one_line(text) for _, text in shapes)
 
 
-def _head(made: Lesson) -> None:
+def _head(made: Lesson, mode: str) -> None:
     made.say("---", "định dạng: 1", f"mã: {made.code}")
     made.put("title", made.shapes, f"tiêu đề: Bài {joined(made.shapes)}", "tiêu đề: Bài thử")
     made.put("summary", made.shapes, f"tóm tắt: Bài {joined(made.shapes)}", "tóm tắt: Bài thử")
-    made.say("", "nhóm: [người dân]", "thời lượng: 15 phút", "kiểm tra: luyện tập", "trộn: không", "tác giả:")
+    made.say("", "nhóm: [người dân]", "thời lượng: 15 phút", f"kiểm tra: {mode}", "trộn: không", "tác giả:")
     made.put("author", made.shapes, f"- Tác giả {joined(made.shapes)}", "- Tác giả")
     made.say("", "nguồn:")
     for place, (number, text) in enumerate(made.shapes):

@@ -12,11 +12,14 @@ from PIL import Image
 from sqlalchemy import select
 
 from app.authoring import service as authoring
+from app.catalog.storing import find_current
 from app.content.check import check_document
 from app.content.parse import parse_text
 from app.core.db import db, transaction
 from app.identity.models import Account
 from app.identity.service import actor_of
+from app.interchange import formats
+from app.people.models import Person
 from app.quiz import service as quiz
 from app.quiz.layout import right_fields
 from tests.e2e import poison
@@ -36,6 +39,7 @@ TEACHER, EDITOR, LEARNER, WORKER = "giaovien1", "bientap1", "hocvien1", "laodong
 WORKERS, WORKERS_NAME = "nguoi-lao-dong", "người lao động"
 TITLES = "hoc-sinh"  # The group whose drafts are titles and nothing else.
 LONGEST_TYPED = 200
+ASSESSMENTS, ENOUGH = 2, 31  # Lessons taken by many, and by how many: from thirty on there are figures.
 REVIEWS = 8  # As many lessons as all payloads need for a reason: it has at most 2,000 letters.
 
 
@@ -135,6 +139,41 @@ class Poisoned:
         with transaction():
             quiz.save_answer(attempt_id=attempt.id, person_id=attempt.person_id, fields=fields, seq=None)
 
+    def learnt(self) -> list[str]:
+        """Let people take some lessons as assessments, then correct a key in each; returns the lessons' keys."""
+        keys = []
+        with database_of(self.house):
+            teacher, editor = actor(TEACHER), actor(EDITOR)
+            people = db.session.scalars(select(Person).limit(ENOUGH)).all()
+            for one in poison.lessons("thi")[:ASSESSMENTS]:
+                made = poison.lesson(one.code, one.shapes, "đánh giá")
+                self.published |= _published(made, teacher, editor)
+                keys.append(f"{GROUP}/{one.code}")
+                for person in people:
+                    self._take(person.id, keys[-1], made)
+                with transaction():
+                    draft = authoring.open_draft(keys[-1], actor=teacher)
+                publish(save(draft, _with_other_key(draft.text), teacher), teacher, editor)
+        return keys
+
+    def printed(self) -> dict[str, str]:
+        """Return the published lessons as files for the printer."""
+        found = {}
+        with database_of(self.house):
+            for one in poison.lessons("lo"):
+                version = find_current(f"{GROUP}/{one.code}")
+                module = parse_text(version.source_text, "bai.md").module if version else None
+                if module:
+                    found[one.code] = formats.write("print", module, {PICTURE: picture()}).content.decode()
+        return found
+
+    def _take(self, person_id: int, key: str, one: Lesson) -> None:
+        with transaction():
+            attempt = quiz.start(person_id=person_id, key=key)
+        self._answer(attempt, one)
+        with transaction():
+            quiz.submit(attempt_id=attempt.id, person_id=person_id)
+
     def submit_all(self, tries: list[Try]) -> None:
         """Hand in."""
         with database_of(self.house):
@@ -142,6 +181,14 @@ class Poisoned:
             for one in tries:
                 with transaction():
                     quiz.submit(attempt_id=UUID(one.path.rpartition("/")[2]), person_id=person_id)
+
+
+def _with_other_key(text: str) -> str:
+    """Return a lesson whose first question has its second answer for the right one instead of its first."""
+    start = text.index("\nKiểu: một đáp án\n")
+    first = text.index("- [x] ", start)
+    second = text.index("\n- [ ] ", first) + 1
+    return text[:first] + "- [ ] " + text[first + 6 : second] + "- [x] " + text[second + 6 :]
 
 
 def programmes() -> dict[str, Lesson]:

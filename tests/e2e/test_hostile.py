@@ -5,79 +5,21 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 import pytest
 import requests
 
 from tests.e2e.client import Client, Form, words_of
+from tests.e2e.hostile_shapes import PROGRAMMES, SHAPES
 from tests.e2e.house import House
 
 pytestmark = pytest.mark.slow
-SIZE = 99_000  # Of the lesson; the head comes on top and a file has at most 100,000 bytes.
-LESSON = "/soan/nguoi-dan/an-toan-otp"
-HEAD = """---
-định dạng: 1
-mã: an-toan-otp
-tiêu đề: Bài thử
-nhóm: [người dân]
----
-
-"""
-
-
-def filled(part: str, joint: str = "") -> str:
-    """Return a text of the size made of one part over and over."""
-    return joint.join([part] * (SIZE // len((part + joint).encode()) + 1)).encode()[:SIZE].decode("utf-8", "ignore")
-
-
-def question(part: str) -> str:
-    """Return a lesson whose question holds a part over and over."""
-    return "## Kiểm tra\n\n### Câu\nKiểu: một đáp án\n" + filled(part)[: SIZE - 200]
-
-
-SHAPES = {
-    "brackets in one line": filled("["),
-    "brackets in small blocks": filled("[" * 290 + "\n\n"),
-    "pictures that never end": filled("![a](" * 70 + "\n\n"),
-    "links in links": filled("[" * 140 + "x" + "](a)" * 140 + "\n\n"),
-    "tags that never end": filled("<a " * 290 + "\n\n"),
-    "comments that never end": filled("<!--" * 290 + "\n\n"),
-    "addresses that never end": filled("<https://" * 290 + "\n\n"),
-    "ampersands": filled("&"),
-    "entities": filled("&#x26;"),
-    "stars": filled("*"),
-    "stars and letters": filled("*a **b "),
-    "underscores": filled("_a __b_ "),
-    "back-quotes": filled("`" * 3 + "a" + "`" * 2 + " "),
-    "back-quotes that grow": " ".join("`" * length for length in range(1, 440)),
-    "fences": filled("```\n"),
-    "open fences": filled("~~~a\n"),
-    "quotes in quotes": filled("> "),
-    "quotes that grow": "\n".join("> " * depth + "x" for depth in range(1, 300)),
-    "lists in lists": "\n".join(" " * depth + "- x" for depth in range(430)),
-    "numbers in numbers": filled("1. "),
-    "lists and paragraphs": filled("- a\n\n  b\n\n"),
-    "wide table": "|" + "a|" * 16_000 + "\n" + "|" + "-|" * 16_000,
-    "long table": "| a | b |\n|---|---|\n" + filled("| a | b |\n"),
-    "headings": filled("# a #\n"),
-    "rules": filled("- - -\n"),
-    "backslashes": filled("\\"),
-    "one word": filled("a"),
-    "empty lines": filled("\n"),
-    "spaces": filled(" "),
-    "letters in two parts": filled("e\u0302\u0323"),
-    "marks on one letter": filled("\u0323"),
-    "marks of the renderer": filled("klzzwxh:0001 wzxhzdk:1 "),
-    "colons": filled("a: "),
-    "options": question("- [x] a\n"),
-    "feedback": question("> a\n"),
-    "questions": "## Kiểm tra\n\n" + filled("### Câu\nKiểu: một đáp án\n- [x] a\n- [ ] b\n\n")[: SIZE - 200],
-    "arrows": "## Kiểm tra\n\n### Câu\nKiểu: ghép đôi\n" + filled("- a -> b -> ")[: SIZE - 200],
-    "steps of a story": "## Kiểm tra\n\n### Câu\nKiểu: tình huống\n" + filled("#### a\n- [ ] b -> a\n")[: SIZE - 200],
-    "names of attributes": question("Giai thic: a\n"),
-    "areas": "## Kiểm tra\n\n### Câu\nKiểu: điểm ảnh\n" + filled("- [x] (1,1 - 2,2) a\n")[: SIZE - 200],
-    "sections": filled("## Kiểm tra\n"),
-}
+LIMIT = 2.0  # Seconds for one preview; this run is one of its own, with nothing beside it but its own readers.
+SPIN = 0.2  # Seconds of processor time that tell how crowded the machine is.
+TRIES = 3  # A slow answer is asked for again: a machine may hiccup, a slow text is slow each time.
+LESSON, INDEX = "/soan/nguoi-dan/an-toan-otp", "/soan/nguoi-dan/index"
+WORDS = ("xem-thu", "kiem-tra")
 
 
 @dataclass
@@ -128,26 +70,53 @@ def teacher(served: House) -> Client:
     return Client(served.base).sign_in("giaovien1")
 
 
-def test_hostile_lessons_are_answered_while_others_read(served: House, teacher: Client) -> None:
-    form = next(form for form in teacher.forms(LESSON) if "text" in form.fields and "revision" in form.fields)
+def test_hostile_texts_are_answered_while_others_read(served: House, teacher: Client) -> None:
+    texts = [(LESSON, name, text) for name, text in SHAPES.items()] + [
+        (INDEX, name, text) for name, text in PROGRAMMES.items()
+    ]
     taken: dict[str, dict[str, float]] = {}
     with Reader(served.base) as reader:
-        for name, text in SHAPES.items():
-            whole = HEAD + text
-            taken[name] = {word: sent(teacher, form, word, whole) for word in ("xem-thu", "kiem-tra")}
+        for page, name, text in texts:
+            form = form_of(teacher, page)
+            taken[name] = {word: quickest(teacher, form, f"{page}/{word}", text) for word in WORDS}
 
     tell(taken, reader)
+    assert not [name for name, row in taken.items() if max(row.values()) > LIMIT]
     assert not reader.refused, reader.refused[:5]
     assert len(reader.seconds) >= 20, "somebody really read meanwhile"
 
 
-def sent(client: Client, form: Form, word: str, text: str) -> float:
+@cache
+def form_of(client: Client, page: str) -> Form:
+    """Return the form of an editor."""
+    return next(form for form in client.forms(page) if "text" in form.fields and "revision" in form.fields)
+
+
+def quickest(client: Client, form: Form, path: str, text: str) -> float:
+    """Send a text, again when it was slow; return the fewest seconds, as on a machine with nothing else to do."""
+    fewest = sent(client, form, path, text)
+    for _ in range(TRIES - 1):
+        if fewest <= LIMIT:
+            break
+        fewest = min(fewest, sent(client, form, path, text) / crowding())
+    return fewest
+
+
+def crowding() -> float:
+    """Return how many times longer than alone work takes now, because others want the processors too."""
+    started, spent = time.monotonic(), time.process_time()
+    while time.process_time() - spent < SPIN:
+        pass
+    return max(1.0, (time.monotonic() - started) / SPIN)
+
+
+def sent(client: Client, form: Form, path: str, text: str) -> float:
     """Send a text and return the seconds until its answer, which says something to the teacher."""
     started = time.monotonic()
-    answer = client.session.post(f"{client.base}{LESSON}/{word}", data=form.fields | {"text": text}, timeout=60)
+    answer = client.session.post(client.base + path, data=form.fields | {"text": text}, timeout=60)
     seconds = time.monotonic() - started
-    assert answer.status_code == 200, f"{word}: {answer.status_code} {words_of(answer.text)}"
-    if word == "kiem-tra":
+    assert answer.status_code == 200, f"{path}: {answer.status_code} {words_of(answer.text)}"
+    if path.endswith("kiem-tra"):
         assert all(problem["message"] and problem["line"] for problem in answer.json()["problems"])
     else:
         is_refused = "Chưa xem thử được" in answer.text
@@ -161,9 +130,9 @@ def tell(taken: dict[str, dict[str, float]], reader: Reader) -> None:
     """Print what it took, the slowest shapes first."""
     slowest = sorted(taken.items(), key=lambda row: -max(row[1].values()))
     print()
-    for name, words in slowest[:8]:
+    for name, words in slowest[:12]:
         print(f"  {name}: preview {words['xem-thu']:.2f} s, check {words['kiem-tra']:.2f} s")
-    for word in ("xem-thu", "kiem-tra"):
+    for word in WORDS:
         times = [words[word] for words in taken.values()]
         print(f"{word}: {len(times)} shapes, worst {max(times):.2f} s, median {statistics.median(times):.2f} s")
     median = statistics.median(reader.seconds)

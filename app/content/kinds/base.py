@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.content.attributes import Attributes
 
 
+MOST_ITEMS = 200  # Lines of one question below `Kiểu:`, feedback included; a telephone shows no more.
 # Kinds whose items take no feedback of their own: it would give the key away line by line.
 NO_QUOTES = frozenset({Kind.SHORT, Kind.NUMBER, Kind.ORDER, Kind.MATCH})
 
@@ -72,9 +73,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class KindRules:
-    """How one kind is read and written: its section, the attributes it takes, its items."""
+    """How one kind is read and written: its section, the attributes it takes, its items and how many there may be."""
 
     attributes: frozenset[str]
     read: Callable[[Draft, Report], Question | None]
     write_items: Callable[[Question], list[str]]
     section: str = QUIZ
+    most_items: int = MOST_ITEMS

@@ -10,7 +10,7 @@ from app.content.kinds.base import Draft, KindRules
 from app.content.kinds.choice import judge
 from app.content.kinds.options import Options, quoted
 from app.content.messages import Report, replace_line
-from app.content.schema import Option, Scoring
+from app.content.schema import Area, Option, Scoring
 
 if TYPE_CHECKING:
     from app.content.schema import Question
@@ -25,6 +25,7 @@ LOOSE = re.compile(rf"[(\[{{<]?\s*{N}{COMMA}{N}{DASH}{N}{COMMA}{N}(?!\d)\s*[)\]}
 AT_END = re.compile(r"([\d,\s-]{7,40}\))\.?")
 NUMBERS = re.compile(r"\(([^()]{1,60})\)")
 EXAMPLE = "- [x] (10,55 - 90,70) …"
+MOST_COMPARED = 50  # Areas that others are held against; a telephone shows no more of them.
 
 
 def read(draft: Draft, report: Report) -> Question:
@@ -107,9 +108,11 @@ def _certain(option: Option, found: re.Match[str]) -> str:
 
 def _overlaps(options: list[Option], report: Report) -> None:
     """Report the first area above that is the same, or is right where this one is wrong and lies over it."""
+    seen: dict[Area | None, Option] = {}
     for at, option in enumerate(options):
-        above = options[:at]
-        if same := next((one for one in above if one.area == option.area), None):
+        above = options[: min(at, MOST_COMPARED)]
+        same = seen.setdefault(option.area, option)
+        if same is not option:
             report.add(option.line, "Q14.area", first=same.line)
         elif other := next((one for one in above if one.correct != option.correct and _meet(one, option)), None):
             report.add(option.line, "Q52", first=other.line)

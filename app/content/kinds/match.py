@@ -14,7 +14,7 @@ from app.content.schema import Pair
 if TYPE_CHECKING:
     from app.content.schema import Question
 
-FEWEST = 2
+FEWEST, MOST = 2, 50  # Each pair is shown with all right sides to choose from.
 # A bullet, but no arrow and no minus: "-5 độ" is a left side whose bullet is missing.
 PAIR = re.compile(r"[-*+](?:\s+|(?=[^\W\d_])|(?=->|=>|→))(.*)")
 MINUS = re.compile(r"[-+*]\d")
@@ -94,4 +94,4 @@ def write_items(question: Question) -> list[str]:
     return [line_of(pair) for pair in question.pairs]
 
 
-MATCH = KindRules(frozenset({"Điểm"}), read, write_items)
+MATCH = KindRules(frozenset({"Điểm"}), read, write_items, most_items=MOST)

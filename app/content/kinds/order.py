@@ -13,7 +13,7 @@ from app.content.schema import Fix, Option, Scoring
 if TYPE_CHECKING:
     from app.content.schema import Question
 
-FEWEST = 3
+FEWEST, MOST = 3, 50  # Each place is shown with all steps to choose from.
 # No digit right behind the point: "1.5 lít" is the text of a step that lost its number.
 STEP = re.compile(r"(\d{1,3})\s*[.)](?!\d)\s*(.*)")
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
@@ -101,4 +101,4 @@ def write_items(question: Question) -> list[str]:
     return _numbered(question.options)
 
 
-ORDER = KindRules(frozenset({"Điểm", "Tính điểm"}), read, write_items)
+ORDER = KindRules(frozenset({"Điểm", "Tính điểm"}), read, write_items, most_items=MOST)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.content.kinds.options import same_letters
 from app.content.messages import Report, replace_line
 from app.content.nearby import nearest
-from app.content.schema import END, Choice, Node
+from app.content.schema import END, Choice, Level, Node
 from app.core.text import fold
 
 if TYPE_CHECKING:
@@ -24,10 +24,10 @@ def check_story(nodes: tuple[Node, ...], report: Report) -> tuple[Node, ...]:
     Each step has at least two choices, a right one among them; ways only lead forward, so that each ends at `END` and
     right choices alone lead there from the first step.
     """
-    told = len(report.problems)
+    told = report.counts[Level.ERROR]
     names = _names(nodes, report)
     found = tuple(_with_targets(node, names, report) for node in nodes)
-    is_whole = told == len(report.problems)
+    is_whole = told == report.counts[Level.ERROR]
     for node in found:
         _choices(node, report)
     if is_whole:
@@ -96,19 +96,19 @@ def _circles(nodes: tuple[Node, ...], report: Report) -> None:
     by_name = {node.name: node for node in nodes}
     done: set[str] = set()
     for start in nodes:
-        way: list[tuple[str, Iterator[Choice]]] = []
+        way: dict[str, Iterator[Choice]] = {}
         if start.name not in done:
-            way.append((start.name, iter(start.choices)))
+            way[start.name] = iter(start.choices)
         while way:
-            name, choices = way[-1]
-            choice = next(choices, None)
+            name = next(reversed(way))
+            choice = next(way[name], None)
             if choice is None:
                 done.add(name)
-                way.pop()
-            elif any(choice.target == passed for passed, _ in way):
+                del way[name]
+            elif choice.target in way:
                 report.add(choice.line, "Q43", name=choice.target)
             elif choice.target != END and choice.target not in done:
-                way.append((choice.target, iter(by_name[choice.target].choices)))
+                way[choice.target] = iter(by_name[choice.target].choices)
 
 
 def _unreached(nodes: tuple[Node, ...], report: Report) -> None:
