@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.authoring import templates
 from app.authoring.models import INDEX
 from app.catalog import ledger, shelf
 from app.catalog.editions import outline_of
@@ -11,10 +12,10 @@ from app.catalog.rendering import Unrenderable, page_of_module, page_of_programm
 from app.catalog.sources import current_sources, documents_of, frameworks
 from app.content.library import check_beside
 from app.content.messages import apply_fix as make_repair
-from app.content.messages import replace_line
+from app.content.messages import new_problem, replace_line
 from app.content.parse import parse_text
 from app.content.renderer import warm_up
-from app.content.schema import Document, Problem
+from app.content.schema import Document, Level, Problem
 from app.content.snapshot import snapshot
 from app.core import clock
 from app.core.db import let_go
@@ -23,9 +24,8 @@ from app.core.text import N_
 
 __all__ = ["Checked", "NoSuchRepair", "apply_fix", "check", "examine", "problems_of", "warm_up"]
 
-OTHER_CODE = (
-    "Dòng {line}: Mã của bài này là `{code}` và không đổi được, vì người học đã có đường dẫn. Viết: `mã: {code}`."
-)
+
+SAMPLE_LEFT = "Dòng {line}: (nhắc) Còn chữ mẫu. Mời thầy cô viết đè lên, hoặc xoá dòng này."
 
 
 class NoSuchRepair(Refusal):
@@ -89,6 +89,7 @@ def examine(key: str, text: str) -> Checked:
     found = check_beside(document, others, media=sizes, today=clock.today())
     own = [problem for problem in found if problem.file == document.file and problem.code != "F23"]
     renamed = _other_code(key, document)
+    own += [_sample(document.file, line) for line in templates.samples_left(document.text)]
     own += renamed + (ledger.reused([(key, document.module)]) if document.module else [])
     problems = tuple(sorted(own, key=lambda problem: problem.line))
     return Checked(document, problems, () if renamed else _elsewhere(found, before, others))
@@ -108,6 +109,10 @@ def apply_fix(key: str, text: str, code: str, line: int) -> str:
     return make_repair(found.document.text, fix)
 
 
+def _sample(file: str, line: int) -> Problem:
+    return Problem(file, line, "W01", SAMPLE_LEFT.format(line=line), level=Level.NOTE)
+
+
 def _other_code(key: str, document: Document) -> list[Problem]:
     """Return a problem where the head names another lesson than the draft is of: its address would change."""
     code = key.partition("/")[2]
@@ -115,8 +120,7 @@ def _other_code(key: str, document: Document) -> list[Problem]:
     if meta is None or meta.id in ("", code):
         return []
     line = meta.lines.get("mã", 1)
-    text = OTHER_CODE.format(line=line, code=code)
-    return [Problem(document.file, line, "F30", text, replace_line(line, f"mã: {code}"))]
+    return [new_problem(document.file, line, "F30", code=code, fix=replace_line(line, f"mã: {code}"))]
 
 
 def _elsewhere(found: Sequence[Problem], before: Sequence[Document], others: Sequence[Document]) -> tuple[Problem, ...]:

@@ -74,6 +74,7 @@ class HeadForm(RowForm):
     review_by = DateField(N_("Soát lại trước ngày"), [Optional()])
     quiz = RadioField(
         N_("Phần kiểm tra dùng để làm gì?"),
+        [InputRequired()],
         choices=_choices(
             ((QuizMode.PRACTICE, N_("Luyện tập, làm bao nhiêu lần cũng được")), (QuizMode.ASSESSMENT, N_("Đánh giá")))
         ),

@@ -4,28 +4,17 @@ What a teacher leaves as it is keeps its spelling; the lines below the head are 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.authoring.head_lines import Fields, HeadBroken, Written, plain, readable, rewritten, same
 from app.authoring.typed import Slip, Unclear
-from app.content.files import clean
-from app.content.format import write
-from app.content.messages import Report
-from app.content.parse import parse_text
-from app.content.schema import Document, Module, ModuleMeta
-from app.core.errors import Refusal
-from app.core.text import N_, normal
+from app.content.schema import Document, ModuleMeta
+from app.core.text import N_
 
 MOST_SOURCES = 10
-Written = dict[str, str | tuple[str, ...]]
-# Slips of lines that no form could show: writing the head anew would lose them.
-UNREADABLE = frozenset({"F01", "F02", "F03", "F04", "F06", "F10", "F11", "F17", "F18"})
-UNCLEAR = N_("Mục này chưa ghi vào bài được. Mời thầy cô xem lại.")
-
-
-class HeadBroken(Refusal):
-    """A line of the head cannot be read, so it is put right in the text first."""
+TOO_MANY = N_("Bài có quá nhiều nguồn.")
 
 
 @dataclass(frozen=True)
@@ -42,12 +31,8 @@ def _unit(word: str) -> Callable[[Any], str]:
     return lambda value: f"{value} {word}" if value else ""
 
 
-def _plain(value: Any) -> str:
-    return normal(clean(str(value or ""), Report("")))
-
-
 def _listed(value: Any) -> tuple[str, ...]:
-    return tuple(part for part in (_plain(part) for part in str(value or "").split(",")) if part)
+    return tuple(part for part in (plain(part) for part in str(value or "").split(",")) if part)
 
 
 def _day(value: date | None) -> str:
@@ -55,23 +40,23 @@ def _day(value: date | None) -> str:
 
 
 ENTRIES = (
-    Entry("tiêu đề", "title", lambda meta: meta.title, _plain),
-    Entry("tóm tắt", "summary", lambda meta: meta.summary, _plain),
+    Entry("tiêu đề", "title", lambda meta: meta.title, plain),
+    Entry("tóm tắt", "summary", lambda meta: meta.summary, plain),
     Entry("nhóm", "groups", lambda meta: [group.value for group in meta.groups], tuple),
     Entry("kỹ năng", "skills", lambda meta: ", ".join(meta.skills), _listed),
     Entry("thời lượng", "minutes", lambda meta: meta.minutes, _unit("phút")),
-    Entry("âm thanh", "audio", lambda meta: meta.audio, _plain),
+    Entry("âm thanh", "audio", lambda meta: meta.audio, plain),
     Entry("hiệu lực đến", "valid_until", lambda meta: meta.valid_until, _day),
     Entry("soát lại trước", "review_by", lambda meta: meta.review_by, _day),
-    Entry("kiểm tra", "quiz", lambda meta: meta.quiz.value, _plain),
-    Entry("đạt", "pass_percent", lambda meta: _percent(meta), lambda value: f"{_plain(value)}%" if value else ""),
+    Entry("kiểm tra", "quiz", lambda meta: meta.quiz.value, plain),
+    Entry("đạt", "pass_percent", lambda meta: _percent(meta), lambda value: f"{plain(value)}%" if value else ""),
     Entry("số lần làm", "attempts", lambda meta: meta.attempts or None, _unit("lần")),
     Entry("chờ", "wait_minutes", lambda meta: meta.wait_minutes or None, _unit("phút")),
     Entry("giới hạn thời gian", "limit_minutes", lambda meta: meta.limit_minutes, _unit("phút")),
     Entry("lấy", "draw", lambda meta: meta.draw, _unit("câu")),
-    Entry("trộn", "shuffle", lambda meta: {None: "", True: "có", False: "không"}[meta.shuffle], _plain),
-    Entry("tính điểm", "scoring", lambda meta: meta.scoring.value, _plain),
-    Entry("xem lại", "review", lambda meta: meta.review.value if meta.review else "", _plain),
+    Entry("trộn", "shuffle", lambda meta: {None: "", True: "có", False: "không"}[meta.shuffle], plain),
+    Entry("tính điểm", "scoring", lambda meta: meta.scoring.value, plain),
+    Entry("xem lại", "review", lambda meta: meta.review.value if meta.review else "", plain),
     Entry("tác giả", "authors", lambda meta: ", ".join(meta.authors), _listed),
 )
 FIELDS = {entry.key: entry.field for entry in ENTRIES} | {"nguồn": "source_title_1"}
@@ -83,7 +68,7 @@ def values_of(text: str, file: str) -> dict[str, Any]:
     Raises:
         HeadBroken: a line of the head cannot be read.
     """
-    meta = _readable(text, file)[1].meta
+    meta = _readable(text, file)[1]
     values: dict[str, Any] = {entry.field: entry.shown(meta) for entry in ENTRIES}
     for number, source in enumerate(meta.sources[:MOST_SOURCES], 1):
         values |= {f"source_title_{number}": source.title, f"source_url_{number}": source.url}
@@ -98,23 +83,17 @@ def with_head(text: str, file: str, data: Mapping[str, Any]) -> str:
         HeadBroken: a line of the head cannot be read.
         Unclear: a value would not be read back as it was typed; every slip names its field.
     """
-    document, module = _readable(text, file)
-    meta = module.meta
-    wanted = _written(meta, data)
-    head = write(Document(file, module=Module(replace(meta, written=wanted))), lambda: "")
-    lines = document.text.split("\n")[document.body_line - 1 :]
-    whole = "\n".join([head.rstrip("\n"), *lines])
-    _ensure_read(parse_text(whole, file), wanted, data)
-    return whole
+    document, meta = _readable(text, file)
+    rows = [row for row in range(1, MOST_SOURCES + 1) if plain(data.get(f"source_title_{row}"))]
+    fields = Fields(FIELDS, {"nguồn": [f"source_url_{row}" for row in rows]})
+    return rewritten(document, _written(meta, data), fields)
 
 
-def _readable(text: str, file: str) -> tuple[Document, Module]:
-    document = parse_text(text, file)
-    broken = [one for one in document.problems if one.code in UNREADABLE and one.line <= document.body_line]
-    if broken or document.module is None or len(document.module.meta.sources) > MOST_SOURCES:
-        message = broken[0].message if broken else N_("Bài có quá nhiều nguồn.")
-        raise HeadBroken(N_("Phần đầu bài có dòng chưa đọc được, mời thầy cô sửa trong bài: %(what)s"), what=message)
-    return document, document.module
+def _readable(text: str, file: str) -> tuple[Document, ModuleMeta]:
+    document = readable(text, file)
+    if document.module is None or len(document.module.meta.sources) > MOST_SOURCES:
+        raise HeadBroken(TOO_MANY)
+    return document, document.module.meta
 
 
 def _written(meta: ModuleMeta, data: Mapping[str, Any]) -> Written:
@@ -122,7 +101,7 @@ def _written(meta: ModuleMeta, data: Mapping[str, Any]) -> Written:
     found: Written = dict(meta.written)
     for entry in ENTRIES:
         typed = data.get(entry.field)
-        if _same(typed, entry.shown(meta)):
+        if same(typed, entry.shown(meta)):
             continue
         value = entry.written(typed)
         if value:
@@ -135,10 +114,6 @@ def _written(meta: ModuleMeta, data: Mapping[str, Any]) -> Written:
     return {key: value for key, value in found.items() if value}
 
 
-def _same(typed: Any, shown: Any) -> bool:
-    return (typed or None) == (shown or None)
-
-
 def _percent(meta: ModuleMeta) -> str:
     return f"{float(meta.pass_percent):g}".replace(".", ",") if "đạt" in meta.written else ""
 
@@ -147,7 +122,7 @@ def _sources(data: Mapping[str, Any]) -> tuple[str, ...]:
     found: list[str] = []
     slips: list[Slip] = []
     for number in range(1, MOST_SOURCES + 1):
-        title, url = _plain(data.get(f"source_title_{number}")), _plain(data.get(f"source_url_{number}"))
+        title, url = plain(data.get(f"source_title_{number}")), plain(data.get(f"source_url_{number}"))
         day: date | None = data.get(f"source_day_{number}")
         if not title and not url and not day:
             continue
@@ -162,28 +137,3 @@ def _sources(data: Mapping[str, Any]) -> tuple[str, ...]:
     if slips:
         raise Unclear(slips)
     return tuple(found)
-
-
-def _fields_by_line(module: Module | None, data: Mapping[str, Any]) -> dict[int, str]:
-    """Return the field that each line of the head was written from; every source has a line and a row of its own."""
-    lines = module.meta.lines if module else {}
-    fields = {line: FIELDS.get(key, "") for key, line in lines.items()}
-    rows = [row for row in range(1, MOST_SOURCES + 1) if _plain(data.get(f"source_title_{row}"))]
-    first = lines.get("nguồn", 0) + 1
-    return fields | {first + place: f"source_url_{row}" for place, row in enumerate(rows) if "nguồn" in lines}
-
-
-def _ensure_read(document: Document, wanted: Written, data: Mapping[str, Any]) -> None:
-    """Refuse what the head's reader reports at a line, or reads as something else."""
-    module = document.module
-    fields = _fields_by_line(module, data)
-    slips = [
-        Slip(fields.get(problem.line, ""), problem.message.partition(": ")[2] or problem.message)
-        for problem in document.problems
-        if problem.is_error and problem.line < document.body_line
-    ]
-    if not slips and (module is None or dict(module.meta.written) != wanted):
-        read = module.meta.written if module else {}
-        slips = [Slip(FIELDS.get(key, ""), UNCLEAR) for key in {*wanted, *read} if wanted.get(key) != read.get(key)]
-    if slips:
-        raise Unclear(slips)

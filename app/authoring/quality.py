@@ -9,13 +9,16 @@ from app.catalog.storing import find_current
 from app.content.words import Kind
 from app.core.actor import Actor
 from app.core.text import N_
-from app.quiz import plans, regrading, statistics
+from app.quiz import plans, regrading, remembering, results
 from app.quiz.models import Regrade
 from app.quiz.quality_rules import Ease, Tells
 from app.quiz.regrading import Preview
 from app.quiz.statistics import ModuleQuality, QuestionQuality
 
 WHOLE = frozenset({Kind.ONE, Kind.SHORT, Kind.NUMBER})
+# Where something else can be offered in the place of what nobody picks: the words "Đúng" and "Sai" and the harmless
+# lines of a message belong where they are, and few may reach a step of a story.
+REPLACEABLE = frozenset({Kind.ONE, Kind.SEVERAL, Kind.HOTSPOT})
 TELLS = {
     Tells.WELL: (N_("Câu này phân biệt tốt: người nắm bài thì làm đúng."), "done"),
     Tells.FAIRLY: (N_("Câu này phân biệt được người nắm bài và người chưa nắm."), "done"),
@@ -65,7 +68,7 @@ def read(key: str) -> ModuleQuality:
     Raises:
         NotFound: no such lesson, or it is not published.
     """
-    return statistics.quality_of(key)
+    return remembering.quality_of(key)
 
 
 def beside(key: str, text: str) -> list[Beside]:
@@ -73,7 +76,7 @@ def beside(key: str, text: str) -> list[Beside]:
     if find_current(key) is None or key.endswith("/index"):
         return []
     lines = {line.strip(): number for number, line in enumerate(text.split("\n"), 1)}
-    questions = statistics.quality_of(key).questions.values()
+    questions = remembering.quality_of(key).questions.values()
     return [Beside(one, lines.get(f"Mã: {one.id}")) for one in questions if one.met or one.stale]
 
 
@@ -91,7 +94,7 @@ def said(question: QuestionQuality) -> list[Said]:
         found.append(Said(message, kind))
         if question.ease in EASE:
             found.append(Said(*EASE[question.ease]))
-    if question.picks and question.picks.unpicked:
+    if question.picks and question.picks.answered and question.picks.unpicked and question.kind in REPLACEABLE:
         nobody = N_("Không ai chọn: %(texts)s. Nên thay bằng điều người học dễ nhầm.")
         found.append(Said(nobody, "wait", {"texts": "; ".join(question.picks.unpicked)}))
     if question.stale:
@@ -107,8 +110,11 @@ def _is_all_or_nothing(question: QuestionQuality) -> bool:
 
 
 def has_corrected_key(key: str) -> bool:
-    """Tell whether the published version corrects the key of a question that an earlier version asked too."""
-    return find_current(key) is not None and bool(plans.plan_for(key).corrected)
+    """Tell whether the published version corrects a key by which somebody's assessment was, or will be, counted."""
+    if find_current(key) is None:
+        return False
+    plan = plans.plan_for(key)
+    return bool(plan.corrected) and results.has_assessments(key, plan.version_ids)
 
 
 def regrade_page(key: str, *, actor: Actor) -> RegradePage:

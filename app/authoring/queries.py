@@ -118,13 +118,15 @@ def living_rows() -> Sequence[Found]:
 def module_rows() -> Sequence[Found]:
     """Return the modules that are served now, by key.
 
-    Columns: key, title, number, mode, published_at, origin, valid_until, review_by (ISO texts), full_name.
+    Columns: key, title, number, mode, published_at, origin, valid_until, review_by (ISO texts), pass_percent (a
+    fraction as text), full_name.
     """
     module = ModuleVersion
     review_by = module.snapshot["meta"]["review_by"].as_string().label("review_by")
+    pass_percent = module.snapshot["meta"]["pass_percent"].as_string().label("pass_percent")
     columns = (module.key, module.title, module.number, module.mode, module.published_at, module.origin)
     return db.session.execute(
-        select(*columns, module.valid_until, review_by, Person.full_name)
+        select(*columns, module.valid_until, review_by, pass_percent, Person.full_name)
         .outerjoin(Person, Person.id == module.published_by_id)
         .where(module.is_current)
         .order_by(module.key)

@@ -48,12 +48,14 @@ def line(label: str) -> TextField:
 def rows(first: int, least: int, most: int, columns: dict[str, Column]) -> Callable[[type[F]], type[F]]:
     """Give a form numbered fields: `{row}` in a column's name and label is the number, from 1 to `most`.
 
-    `first` rows are shown at the start and never fewer than `least`.
+    `first` rows are shown at the start and never fewer than `least`. A row is in use when one of its lines has words,
+    in a form without lines when its first field has a value.
     """
 
     def add(form: type[F]) -> type[F]:
         form.FIRST, form.LEAST, form.MOST = first, least, most
-        form.TEXTS = tuple(name for name, (field, _) in columns.items() if field is line)
+        lines = tuple(name for name, (field, _) in columns.items() if field is line)
+        form.TEXTS = lines or tuple(columns)[:1]
         for row in range(1, most + 1):
             for name, (field, label) in columns.items():
                 setattr(form, name.format(row=row), field(label.format(row=row)))

@@ -51,6 +51,15 @@ Viết vài câu: chương trình này dành cho ai, học xong làm được g�
 """
 
 
+# The lines of ours that only say what to write there: nobody should learn from them.
+SAMPLES = frozenset(line for line in (LESSON + PROGRAMME).split("\n") if line.removeprefix("### ").startswith("Viết "))
+
+
+def samples_left(text: str) -> list[int]:
+    """Return the lines (from 1) of a text that nobody has written over yet."""
+    return [number for number, line in enumerate(text.split("\n"), 1) if line.strip() in SAMPLES]
+
+
 def new_lesson(folder: str, code: str, title: str) -> str:
     """Return the text of a lesson that only has its title; `folder` is one of the groups."""
     return LESSON.format(code=code, title=quoted(title), group=FOLDERS[folder].value)

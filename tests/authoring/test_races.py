@@ -1,6 +1,7 @@
 """Twenty people save or publish at once, on a database of its own: one wins, no word is lost, nothing comes twice."""
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,13 +16,13 @@ from app.catalog.models import ModuleVersion
 from app.core.actor import Actor
 from app.core.db import db
 from tests.authoring import given
-from tests.registry.test_races import _all_at_once, own_database  # noqa: F401  # A fixture.
+from tests.races import at_once
 
 pytestmark = pytest.mark.storage
 MANY = 20
 
 
-def test_twenty_savings_at_once_keep_every_text(own_database: Flask, tmp_path: Path) -> None:  # noqa: F811
+def test_twenty_savings_at_once_keep_every_text(own_database: Flask, tmp_path: Path) -> None:
     given.published(tmp_path)
     draft = given.opened(given.teacher())
     draft_id, text = draft.id, draft.text
@@ -29,21 +30,21 @@ def test_twenty_savings_at_once_keep_every_text(own_database: Flask, tmp_path: P
     db.session.remove()
     ends: Counter[str] = Counter()
 
-    def saving(n: int, teacher: Actor) -> object:
+    def saving(n: int, teacher: Actor) -> Callable[[], None]:
         def act() -> None:
             found = authoring.save(draft_id, f"{text}\n{n}", base_revision=1, actor=teacher)
             ends[type(found).__name__] += 1
 
         return act
 
-    assert _all_at_once(own_database, [saving(n, teacher) for n, teacher in enumerate(teachers)]) == {"done": MANY}
+    assert at_once(own_database, [saving(n, teacher) for n, teacher in enumerate(teachers)]) == {"done": MANY}
     assert ends == {"Draft": 1, "DraftConflict": MANY - 1}
     lines = db.session.scalars(select(DraftRevision.number).order_by(DraftRevision.number)).all()
     assert lines == list(range(1, MANY + 2))
     assert len({line.text for line in db.session.scalars(select(DraftRevision))}) == MANY + 1
 
 
-def test_twenty_openings_at_once_make_one_draft(own_database: Flask, tmp_path: Path) -> None:  # noqa: F811
+def test_twenty_openings_at_once_make_one_draft(own_database: Flask, tmp_path: Path) -> None:
     given.published(tmp_path)
     teachers = [given.teacher() for _ in range(MANY)]
     db.session.remove()
@@ -51,22 +52,22 @@ def test_twenty_openings_at_once_make_one_draft(own_database: Flask, tmp_path: P
     def opening(teacher: Actor) -> object:
         return lambda: authoring.open_draft(given.KEY, actor=teacher)
 
-    assert _all_at_once(own_database, [opening(teacher) for teacher in teachers]) == {"done": MANY}
+    assert at_once(own_database, [opening(teacher) for teacher in teachers]) == {"done": MANY}
     assert db.session.scalar(select(func.count()).select_from(Draft)) == 1
 
 
-def test_twenty_new_lessons_of_one_title_at_once_get_twenty_codes(own_database: Flask) -> None:  # noqa: F811
+def test_twenty_new_lessons_of_one_title_at_once_get_twenty_codes(own_database: Flask) -> None:
     teachers = [given.teacher() for _ in range(MANY)]
     db.session.remove()
 
     def making(teacher: Actor) -> object:
         return lambda: authoring.new_draft("nguoi-dan", "Chào hỏi", actor=teacher)
 
-    assert _all_at_once(own_database, [making(teacher) for teacher in teachers]) == {"done": MANY}
+    assert at_once(own_database, [making(teacher) for teacher in teachers]) == {"done": MANY}
     assert len(set(db.session.scalars(select(Draft.key)))) == MANY
 
 
-def test_twenty_publishings_at_once_publish_once(own_database: Flask, tmp_path: Path) -> None:  # noqa: F811
+def test_twenty_publishings_at_once_publish_once(own_database: Flask, tmp_path: Path) -> None:
     given.published(tmp_path)
     teacher = given.teacher()
     ready = given.prepared(given.sent(given.changed(teacher), teacher))
@@ -76,7 +77,7 @@ def test_twenty_publishings_at_once_publish_once(own_database: Flask, tmp_path: 
     def publishing(editor: Actor) -> object:
         return lambda: authoring.publish(ready, actor=editor)
 
-    ends = _all_at_once(own_database, [publishing(editor) for editor in editors])
+    ends = at_once(own_database, [publishing(editor) for editor in editors])
 
     assert ends == {"done": 1, "NotInReview": MANY - 1}
     numbers = select(ModuleVersion.number).where(ModuleVersion.key == given.KEY).order_by(ModuleVersion.number)
@@ -86,7 +87,7 @@ def test_twenty_publishings_at_once_publish_once(own_database: Flask, tmp_path: 
     assert audit.head()
 
 
-def test_publishing_and_taking_back_at_once_end_one_way(own_database: Flask, tmp_path: Path) -> None:  # noqa: F811
+def test_publishing_and_taking_back_at_once_end_one_way(own_database: Flask, tmp_path: Path) -> None:
     given.published(tmp_path)
     teacher, editor = given.teacher(), given.editor()
     draft = given.sent(given.changed(teacher), teacher)
@@ -98,4 +99,4 @@ def test_publishing_and_taking_back_at_once_end_one_way(own_database: Flask, tmp
         lambda: authoring.take_back(draft_id, actor=teacher),
     ]
 
-    assert _all_at_once(own_database, acts) == {"done": 1, "NotInReview": 1}
+    assert at_once(own_database, acts) == {"done": 1, "NotInReview": 1}

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.authoring.heading import HeadBroken, values_of, with_head
+from app.authoring.head_lines import HeadBroken
+from app.authoring.heading import values_of, with_head
 from app.authoring.typed import Unclear
 from app.content.parse import parse_text
 from tests.authoring.typed import LESSON

@@ -1,7 +1,7 @@
 """The policy of the workshop on values: texts, codes, differences, places of comments, steps of an intake."""
 
 from datetime import UTC, date, datetime, timedelta
-from time import monotonic
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -69,11 +69,11 @@ def test_only_what_is_near_a_change_is_shown() -> None:
 
 @pytest.mark.parametrize("old", ["a\n" * 100_000, "a\nb\n" * 1_499, "\n".join(map(str, range(50_000)))])
 def test_a_difference_of_wild_texts_ends_in_time(old: str) -> None:
-    started = monotonic()
+    started = process_time()
     shown = rules.differences(old, "x\n" + old[::-1] + "y")
 
     assert shown
-    assert monotonic() - started < 3
+    assert process_time() - started < 3
 
 
 @pytest.mark.parametrize(

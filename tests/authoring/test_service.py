@@ -105,9 +105,21 @@ def test_a_new_lesson_has_a_code_of_its_title_and_reads_well(title: str, code: s
     assert draft.code == code
     assert draft.title == " ".join(title.split())
     checked = authoring.check(draft.key, draft.text)
-    assert [problem.code for problem in checked.problems] == []
+    assert [line for line in checked.problems if line.is_error] == []
     assert checked.page is not None
     assert checked.page["meta"]["title"] == draft.title
+
+
+def test_what_nobody_wrote_over_in_a_new_lesson_is_told_at_its_line() -> None:
+    with transaction():
+        draft = authoring.new_draft("nguoi-dan", "Gọi điện có hình", actor=given.teacher())
+    lines = draft.text.split("\n")
+
+    samples = [problem for problem in authoring.problems_of(draft.key, draft.text) if problem.code == "W01"]
+
+    assert [lines[one.line - 1][:12] for one in samples] == ["Viết vài câu", "Viết nội dun", "### Viết câu"]
+    written = draft.text.replace("Viết nội dung ở đây.", "Bấm nút xanh để gọi.")
+    assert sum(one.code == "W01" for one in authoring.problems_of(draft.key, written)) == 2
 
 
 def test_two_new_lessons_of_one_title_have_two_codes() -> None:

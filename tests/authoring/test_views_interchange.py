@@ -15,14 +15,14 @@ from app.authoring.models import Draft
 from app.content.parse import parse_text
 from app.core.db import db
 from app.identity.words import Role
-from app.interchange.gift_read import read_gift
-from app.interchange.qti_read import read_qti
+from app.interchange.gift.reader import read as read_gift
+from app.interchange.qti.reader import read as read_qti
 from tests import factories
 from tests.authoring import given
 from tests.authoring.test_views import CODE, FOLDER, HERE, signed_in
 from tests.authoring.test_views_forms import send_bytes
 from tests.browser import Browser
-from tests.interchange import qti_files
+from tests.interchange.qti import files as qti_files
 
 pytestmark = pytest.mark.storage
 

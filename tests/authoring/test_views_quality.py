@@ -63,6 +63,26 @@ def test_a_teacher_reads_in_words_how_each_question_did(app: Flask) -> None:
     assert "Nguyễn Thị Hoa" not in page.split("<main")[1]
 
 
+def test_a_word_or_a_line_that_belongs_there_is_not_said_to_be_picked_by_nobody(app: Flask) -> None:
+    quizzes.module(KEY)
+    done(30, TRUTH)
+
+    page = signed_in(app, Role.TEACHER).open(f"{HERE}/chat-luong").text
+
+    assert "Không ai chọn: Nhân viên ngân hàng; Tổng đài." in page
+    assert "Không ai chọn: Đúng" not in page
+
+
+def test_what_nobody_answered_is_not_said_to_be_picked_by_nobody(app: Flask) -> None:
+    quizzes.module(KEY)
+    done(30, {})
+
+    page = signed_in(app, Role.TEACHER).open(f"{HERE}/chat-luong").text
+
+    assert "30 lượt bỏ trống." in page
+    assert "Không ai chọn" not in page
+
+
 def test_with_few_attempts_the_page_says_how_many_are_missing(app: Flask) -> None:
     quizzes.module(KEY)
     done(2, TRUTH)
@@ -121,6 +141,7 @@ def test_counting_again_is_shown_then_decided_once(app: Flask) -> None:
 
     after = editor.open(REGRADE).text
     assert "Không có bài nào cần chấm lại" in after
+    assert "data-count" not in after
     assert REASON in after
     assert "3 bài đổi điểm, 2 bài nay đạt, 1 bài nay chưa đạt" in after
     assert db.session.query(Regrade).count() == 1
@@ -169,20 +190,33 @@ def _age_the_factor(account: Account) -> None:
     db.session.commit()
 
 
+def _published(writer: given.Actor, other: Browser) -> str:
+    """Return where the publisher is led after the writer's corrected key was published."""
+    draft = given.opened(writer, KEY)
+    given.sent(given.saved(draft, _corrected(draft.text), writer), writer)
+    review = other.open(f"{HERE}/duyet").text
+    return other.send(f"{HERE}/phat-hanh", {name: _field(review, name) for name in ("revision", "seal")}).location
+
+
+def _corrected(text: str) -> str:
+    lie = "- [x] Nhân viên ngân hàng", "- [ ] Nhân viên ngân hàng"
+    return text.replace(*lie).replace("- [ ] Chỉ một mình bác", "- [x] Chỉ một mình bác")
+
+
+def test_a_corrected_key_by_which_nobody_was_counted_leads_on_as_ever(app: Flask) -> None:
+    regrades.slip()
+    other = signed_in(app, Role.EDITOR)
+
+    assert _published(_actor(factories.account(Role.EDITOR)), other) == "/soan"
+    assert "Không có bài nào cần chấm lại" in other.open(REGRADE).text
+
+
 def test_who_wrote_the_key_sees_the_page_and_somebody_else_decides(app: Flask) -> None:
     regrades.slip()
     done(1, TRUTH)
-    author, publisher = factories.account(Role.EDITOR), factories.account(Role.EDITOR)
-    writer = _actor(author)
-    draft = given.opened(writer, KEY)
-    lie = "- [x] Nhân viên ngân hàng", "- [ ] Nhân viên ngân hàng"
-    text = draft.text.replace(*lie).replace("- [ ] Chỉ một mình bác", "- [x] Chỉ một mình bác")
-    given.sent(given.saved(draft, text, writer), writer)
-    other = Browser(app).sign_in(publisher)
-    review = other.open(f"{HERE}/duyet").text
-    fields = {name: _field(review, name) for name in ("revision", "seal")}
+    author, other = factories.account(Role.EDITOR), signed_in(app, Role.EDITOR)
 
-    assert other.send(f"{HERE}/phat-hanh", fields).location == REGRADE
+    assert _published(_actor(author), other) == REGRADE
 
     own = Browser(app).sign_in(author)
     page = own.open(REGRADE).text
@@ -212,9 +246,7 @@ def test_a_key_that_a_later_version_left_as_it_was_is_still_its_writers(app: Fla
     done(1, TRUTH)
     writer = given.editor()
     draft = given.opened(writer, KEY)
-    lie = "- [x] Nhân viên ngân hàng", "- [ ] Nhân viên ngân hàng"
-    text = draft.text.replace(*lie).replace("- [ ] Chỉ một mình bác", "- [x] Chỉ một mình bác")
-    given.put_out(given.saved(draft, text, writer), writer)
+    given.put_out(given.saved(draft, _corrected(draft.text), writer), writer)
     given.edited("Mã OTP như chìa khoá cửa.", KEY, "Mã OTP như chìa khoá nhà.")
 
     from app.authoring import quality

@@ -18,6 +18,8 @@ SLIPS = (
 )
 REMARK = "Nói rõ thêm: người quen hỏi cũng không đọc."
 REASON = "Bài tốt. Thầy cô thêm một ý ở dòng tôi nhận xét rồi gửi lại nhé."
+PROGRAMME = f"/soan/{lesson.FOLDER}/index"
+NEW_WORDS, NEW_QUESTION = "Mã gồm **6 con số**", "Người nào được biết mã OTP của bác?"
 BEFORE, AFTER = "Ai hỏi mã ấy đều là kẻ lừa", "Không đọc mã cho bất cứ ai. Ai hỏi mã ấy đều là kẻ lừa"
 
 
@@ -33,7 +35,7 @@ class AuthorWalk(Walk):
     def begin(self) -> Page:
         """A teacher signs in with a second factor and makes a new lesson from the board."""
         page = self.someone(self.teacher)
-        page.goto("/soan")
+        page.get_by_role("link", name="Soạn bài", exact=True).first.click()
         self.look(page, "board")
         page.get_by_role("link", name="Soạn bài mới").click()
         page.get_by_label("Tên bài").fill(lesson.TITLE)
@@ -60,6 +62,8 @@ class AuthorWalk(Walk):
         page.get_by_label("Tóm tắt một hai câu").fill("Nhận ra tin nhắn lừa, và làm gì khi có cuộc gọi lạ.")
         page.get_by_label("Thời lượng").fill("20")
         page.get_by_label("Nguồn 1", exact=False).first.fill("Sổ tay an toàn số của xã mẫu")
+        expect(page.get_by_label("Ngày xem nguồn 1")).to_have_js_property("required", True)
+        expect(page.get_by_label("Ngày xem nguồn 2")).to_have_js_property("required", False)
         page.get_by_label("Ngày xem nguồn 1").fill("2026-11-20")
         page.get_by_label("Soát lại trước ngày").fill("2027-05-31")
         page.get_by_label("Đánh giá", exact=True).check()
@@ -122,25 +126,26 @@ class AuthorWalk(Walk):
         for title in lesson.ANSWERED:
             expect(shown(page).get_by_text(title, exact=True)).to_have_count(1)
         expect(shown(page).get_by_role("img", name=lesson.PICTURE_WORDS).first).to_be_visible()
+        page.get_by_role("link", name="Xem kèm đáp án").click()
+        expect(shown(page).get_by_text("kèm đáp án")).to_be_visible()
         page.goto(f"{DESK}/xem-thu?dap-an=1")
         self.look(page, "preview")
         page.goto(DESK)
 
     def send(self) -> None:
-        """The teacher sends the lesson to a second person."""
+        """The teacher sends what lies on the desk to a second person."""
         page = self.someone(self.teacher)
-        page.goto(DESK)
         page.get_by_role("button", name="Gửi duyệt").click()
         expect(page).to_have_url(re.compile("/gui-duyet$"))
         self.look(page, "send")
         page.get_by_role("button", name="Gửi duyệt").click()
         expect(page.get_by_text("Đã gửi duyệt.")).to_be_visible()
 
-    def open_review(self) -> Page:
+    def open_review(self, title: str = lesson.TITLE) -> Page:
         """The reviewer opens the lesson from the board."""
         page = self.someone(self.reviewer)
-        page.goto("/soan")
-        page.locator("#cho-duyet").get_by_role("link", name=lesson.TITLE).click()
+        page.get_by_role("link", name="Soạn bài", exact=True).first.click()
+        page.locator("#cho-duyet").get_by_role("link", name=title).click()
         return page
 
     def comment_and_send_back(self) -> None:
@@ -162,8 +167,7 @@ class AuthorWalk(Walk):
 
     def correct(self) -> None:
         """The teacher reads reason and comment, puts the line right, ticks the comment and sends again."""
-        page = self.someone(self.teacher)
-        page.goto(DESK)
+        page = self.open_desk()
         expect(page.get_by_text(REASON)).to_be_visible()
         expect(page.get_by_text(REMARK)).to_be_visible()
         self.look(page, "returned")
@@ -172,6 +176,14 @@ class AuthorWalk(Walk):
         expect(page.locator(".comments")).to_contain_text("đã xong")
         expect(text_of(page)).to_have_value(re.compile(AFTER))
         self.send()
+
+    def open_desk(self) -> Page:
+        """The teacher opens the lesson from the board."""
+        page = self.someone(self.teacher)
+        page.get_by_role("link", name="Soạn bài", exact=True).first.click()
+        page.get_by_role("link", name=lesson.TITLE).first.click()
+        expect(page).to_have_url(re.compile(f"{DESK}$"))
+        return page
 
     def publish(self) -> None:
         """The reviewer publishes what was shown."""
@@ -182,13 +194,53 @@ class AuthorWalk(Walk):
         expect(page.get_by_text(f"Đã phát hành “{lesson.TITLE}”, bản số 1.")).to_be_visible()
         self.look(page, "board-published")
 
-    def take(self, wrong: str) -> Page:
-        """A learner reads the lesson and answers each question rightly, but the first one of all kinds with `wrong`."""
-        page = self.someone(self.learner, size=NARROW)
-        page.goto(f"/hoc/{lesson.FOLDER}/{lesson.CODE}")
+    def arrange(self) -> None:
+        """The teacher puts the new lesson into its programme by the form, before the last one; it is reviewed too."""
+        page = self.someone(self.teacher)
+        page.get_by_role("link", name="Soạn bài", exact=True).first.click()
+        page.get_by_role("link", name="xếp vào chương trình").click()
+        row = page.locator("select[name^='lesson_']").evaluate_all(
+            "(all, key) => all.findIndex((one) => one.value === key) + 1", f"{lesson.FOLDER}/{lesson.CODE}"
+        )
+        page.get_by_role("button", name=f"Đưa bài {row} lên").click()
+        expect(page.locator(f"#lesson_{row - 1}")).to_have_value(f"{lesson.FOLDER}/{lesson.CODE}")
+        self.look(page, "programme-form")
+        page.get_by_role("button", name="Ghi vào chương trình").click()
+        expect(page).to_have_url(re.compile(f"{PROGRAMME}$"))
+        expect(text_of(page)).to_have_value(re.compile(rf"- {lesson.CODE}\n- "))
+        expect(page.get_by_text("Chưa thấy lỗi nào.")).to_be_visible()
+        self.look(page, "programme-editor")
+        self.send()
+        page = self.open_review("Kỹ năng số cho bà con")
+        page.get_by_role("button", name="Phát hành").click()
+        expect(page.get_by_text("Đã phát hành “Kỹ năng số cho bà con”, bản số 2.")).to_be_visible()
+
+    def publish_anew(self) -> None:
+        """Teacher and reviewer bring out a second version, with other words in the lesson and in a question."""
+        page = self.open_desk()
+        old = text_of(page).input_value()
+        new = old.replace("Mã gồm **6 chữ số**", NEW_WORDS).replace(lesson.ALL_KINDS[0].title, NEW_QUESTION)
+        assert new.count(NEW_WORDS) == new.count(NEW_QUESTION) == 1
+        text_of(page).fill(new)
+        self.send()
+        page = self.open_review()
+        page.get_by_role("button", name="Phát hành").click()
+        expect(page.get_by_text(f"Đã phát hành “{lesson.TITLE}”, bản số 2.")).to_be_visible()
+
+    def begin_attempt(self, login: str = "") -> Page:
+        """A learner finds the lesson in the programme, reads it and begins its assessment."""
+        page = self.someone(login or self.learner, size=NARROW)
+        page.goto(f"/hoc/{lesson.FOLDER}")
+        page.get_by_role("link", name=lesson.TITLE).first.click()
         self.look(page, "lesson")
         page.get_by_role("button", name="Làm bài đánh giá").click()
-        while "cau=het" not in page.url:
+        return page
+
+    def reply(self, page: Page, wrong: str, *, most: int = len(lesson.ANSWERED)) -> None:
+        """Answer some or all questions rightly, but the first one of all kinds with `wrong`."""
+        for _ in range(most):
+            if "cau=het" in page.url:
+                break
             title = page.locator(".question__title").inner_text().strip()
             sheet = page.locator("fieldset[data-question]")
             self.look(page, f"question-{lesson.ANSWERED[title].slug}")
@@ -196,10 +248,13 @@ class AuthorWalk(Walk):
             answer(sheet)
             expect(sheet.locator("[data-saved-words]")).to_have_text("Đã lưu")
             page.locator("form.answers").get_by_role("button").first.click()
+
+    def hand_in(self, page: Page) -> None:
+        """Everything is answered, and the learner hands it in."""
         expect(
             page.get_by_text(f"Bác đã trả lời đủ {len(lesson.ANSWERED)}/{len(lesson.ANSWERED)} câu.")
         ).to_be_visible()
-        return page
+        page.get_by_role("button", name="Nộp bài").click()
 
 
 def text_of(page: Page) -> Locator:

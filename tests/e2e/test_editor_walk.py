@@ -8,7 +8,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
 
 from tests.e2e import lesson_of_all_kinds as lesson
-from tests.e2e.author_walk import DESK, AuthorWalk, state, text_of
+from tests.e2e.author_walk import DESK, NEW_QUESTION, AuthorWalk, state, text_of
 from tests.e2e.house import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -60,10 +60,16 @@ def test_a_lesson_with_every_kind_is_written_repaired_reviewed_published_and_tak
     walk.correct()
     assert_refused_to_publish(walk.someone(walk.teacher))
     walk.publish()
+    walk.arrange()
 
-    learner = walk.take(WRONG)
+    learner = walk.begin_attempt()
+    walk.reply(learner, WRONG, most=len(lesson.ANSWERED) // 2)
+    walk.publish_anew()
+    learner.reload()
+    walk.reply(learner, WRONG)
     before = "\n".join(body for _, body in of_learner(walk))
-    learner.get_by_role("button", name="Nộp bài").click()
+    assert NEW_QUESTION not in before, "who is at an attempt stays on its version"
+    walk.hand_in(learner)
     expect(learner.get_by_text("Bác làm đúng 10/11 câu, được")).to_be_visible()
     walk.look(learner, "result")
 
@@ -71,6 +77,15 @@ def test_a_lesson_with_every_kind_is_written_repaired_reviewed_published_and_tak
     assert not [one for one in lesson.SECRETS if one in before], "a feedback was sent before the rules allow it"
     assert any(one in after for one in lesson.SECRETS), "the result explains, so the search finds what it looks for"
     assert not [one for one in walk.wire.missed() if LEARNERS.search(one)], "all of it was read"
+
+    another = walk.begin_attempt("hocvien2")
+    sheet = another.locator("form.answers")
+    expect(sheet).to_be_visible()
+    asked = set()
+    while "cau=het" not in another.url:
+        asked.add(another.locator(".question__title").inner_text().strip())
+        another.locator("form.answers").get_by_role("button").first.click()
+    assert NEW_QUESTION in asked, "who begins now gets the new version"
     assert not walk.faults, "\n".join(walk.faults)
 
 

@@ -8,6 +8,7 @@ import app.authoring.views.inserting
 import app.authoring.views.interchange
 import app.authoring.views.media
 import app.authoring.views.printing
+import app.authoring.views.programme
 import app.authoring.views.quality
 import app.authoring.views.reviewing  # noqa: F401
 from app.authoring.views.blueprint import bp

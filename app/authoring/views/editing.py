@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.authoring import quality, rules, service
+from app.authoring import offering, quality, rules, service
 from app.authoring.desk import Desk
 from app.authoring.views.blueprint import bp, keep, next_page, read_desk, refused, sentence, told, typed_text
 from app.content.show import problem_row
@@ -149,6 +149,7 @@ def _preview(desk: Desk, text: str, *, with_key: bool) -> ResponseReturnValue:
             page=page,
             questions=preview.shown_questions(page, with_key=with_key) if page and is_lesson else [],
             problems=[one for one in told(found.problems, desk.file) if one.problem.is_error],
+            titles=offering.titles() if desk.is_programme else {},
             with_key=with_key,
         )
     )

@@ -1,5 +1,8 @@
 """The form of a lesson's head: title, groups, sources, days, how its quiz counts."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from flask import abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -8,6 +11,7 @@ from flask_login import current_user
 from app.authoring import heading, service
 from app.authoring.desk import Desk
 from app.authoring.forms import HeadForm
+from app.authoring.head_lines import HeadBroken
 from app.authoring.typed import Unclear
 from app.authoring.views.blueprint import base_of, bp, read_desk, refused, sentence
 from app.core.errors import NotFound, Refusal
@@ -23,7 +27,7 @@ def head(folder: str, code: str) -> ResponseReturnValue:
     desk = _lesson(folder, code)
     try:
         form = HeadForm(formdata=None, data=heading.values_of(desk.text, desk.file))
-    except heading.HeadBroken as refusal:
+    except HeadBroken as refusal:
         return refused(refusal, folder, code)
     return _page(desk, form)
 
@@ -54,7 +58,7 @@ def save_head(folder: str, code: str) -> ResponseReturnValue:
         return _page(desk, form), 422
     try:
         with once() as op:
-            _write(desk, form)
+            write_head(desk, form.data, heading.with_head)
             op.location = url_for("authoring.edit", folder=folder, code=code)
     except Unclear as refusal:
         form.blame(refusal.slips, _)
@@ -67,9 +71,16 @@ def save_head(folder: str, code: str) -> ResponseReturnValue:
     return op.answer()
 
 
-def _write(desk: Desk, form: HeadForm) -> None:
+def write_head(desk: Desk, data: Mapping[str, Any], with_head: Callable[[str, str, Mapping[str, Any]], str]) -> None:
+    """Save the draft as it is now with the head that was typed, opening one where there is none.
+
+    Raises:
+        Unclear: what was typed cannot be written.
+        Stale: somebody saved meanwhile.
+        NotWritable: the draft waits for its review.
+    """
     draft = service.open_draft(desk.key, actor=current_user.actor)
-    text = heading.with_head(draft.text, desk.file, form.data)
+    text = with_head(draft.text, desk.file, data)
     outcome = service.save(draft.id, text, base_revision=base_of(draft), actor=current_user.actor)
     if isinstance(outcome, service.DraftConflict):
         raise service.Stale if outcome.is_writable else service.NotWritable(draft)

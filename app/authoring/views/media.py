@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.authoring import placing, service, uploads
+from app.authoring import placing, service
 from app.authoring.desk import Desk
 from app.authoring.forms import SHELF_ONLY, UploadForm
 from app.authoring.views.blueprint import bp, read_desk, sentence
+from app.content.media import LARGEST, BadMedia, Ready, free_stem, markdown_of, ready, stem_of
 from app.core.errors import NotFound, Refusal
 from app.core.text import N_
 from app.web.access import Permission as May
@@ -40,7 +41,7 @@ def _page(desk: Desk, form: UploadForm, problem: str | None = None) -> str:
 
 @bp.post("/soan/<folder>/<code>/media")
 @requires(May.WRITE_COURSES, keeps_typing=True)
-@takes_files(uploads.LARGEST)
+@takes_files(LARGEST)
 @reads_first
 def upload(folder: str, code: str) -> ResponseReturnValue:
     """Take a file, make it fit, put it on the shelf of the group and its line into the lesson."""
@@ -50,13 +51,13 @@ def upload(folder: str, code: str) -> ResponseReturnValue:
         return _page(desk, form), 422
     description = form.description.data
     try:
-        files = uploads.ready(_bytes("file"), _bytes("captions"))
+        files = ready(_bytes("file"), _bytes("captions"))
         with once() as op:
             name = _shelve(desk.folder, files, description)
-            shown = uploads.markdown_of(name, description)
+            shown = markdown_of(name, description)
             line = None if form.place.data == SHELF_ONLY else _show(desk, shown, int(form.place.data or 0))
             op.location = url_for("authoring.edit" if line else "authoring.media", folder=folder, code=code, dong=line)
-    except uploads.BadFile as refusal:
+    except BadMedia as refusal:
         form[refusal.field].errors = [_(str(refusal))]
         return _page(desk, form), refusal.status
     except NotFound:
@@ -77,10 +78,10 @@ def _bytes(name: str) -> bytes:
     return found.read() if found else b""
 
 
-def _shelve(folder: str, files: list[uploads.Ready], description: str) -> str:
+def _shelve(folder: str, files: list[Ready], description: str) -> str:
     """Put the files on the shelf under a free name; returns that of the first, the others only go with it."""
     known = {row.name: row.sha256 for row in service.list_media(folder)}
-    stem = uploads.free_stem(uploads.stem_of(description), files, known)
+    stem = free_stem(stem_of(description), files, known)
     for file in files:
         service.put_media(folder, f"{stem}.{file.extension}", file.content, actor=current_user.actor)
     return f"{stem}.{files[0].extension}"

@@ -10,8 +10,8 @@ from app.authoring.views.blueprint import bp, read_desk, told
 from app.catalog.service import current_module, get_version
 from app.core import clock
 from app.core.text import N_
-from app.interchange.paper import paper_of
-from app.interchange.paper_sheets import Paper
+from app.interchange.paper.lesson import paper_of
+from app.interchange.paper.sheets import Paper
 from app.web.access import Permission as May
 from app.web.access import requires
 from app.web.filters import date_vi

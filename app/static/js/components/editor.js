@@ -20,6 +20,7 @@ export function start(form) {
   let checkTimer = 0;
   let saveTimer = 0;
   let leaving = false;
+  let fixing = Promise.resolve();
 
   function say(state, at = "") {
     line.dataset.state = state;
@@ -54,8 +55,13 @@ export function start(form) {
     return outcome;
   }
 
-  async function fix(number) {
+  // One repair after the other: each changes the text that the next one is looked up in.
+  function fix(number) {
     const wanted = problems.at(number);
+    fixing = fixing.then(() => repaired(wanted));
+  }
+
+  async function repaired(wanted) {
     if (checked !== area.value) await check();
     const repair = problems.again(wanted)?.fix;
     if (!repair || checked !== area.value) return;

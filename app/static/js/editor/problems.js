@@ -40,12 +40,13 @@ export function listed(section, paper) {
     section.querySelector("[data-error-count]").textContent = problems.filter(({ level }) => level === "error").length || "";
   }
 
-  // The same problem in the list as it is now: rows move up when another one is repaired.
+  // The same problem in the list as it is now: at its line, or where that line went when another one was repaired.
   function again(problem) {
-    return shown.find(({ code, line }) => code === problem?.code && line === problem?.line);
+    const alike = shown.filter(({ code }) => code === problem?.code);
+    return alike.find(({ line }) => line === problem.line) ?? alike.find(({ line }) => paper.text(line) === problem.text);
   }
 
-  return { show, again, at: (number) => shown[number] };
+  return { show, again, at: (number) => shown[number] && { ...shown[number], text: paper.text(shown[number].line) } };
 }
 
 // Which lines stand out on the paper: an error before a note, a note before a colleague's comment.
