@@ -32,10 +32,15 @@ def settle(person_id: int, key: str) -> None:
 def doubt(person_id: int, key: str | None = None) -> None:
     """Mark the person's completions, of programmes with this module or all, that count no longer; none is removed."""
     db.session.flush()
-    for completion in queries.standing_completions(person_id, key):
-        if not _under_its_own_rule(completion).meets:
-            completion.doubted_at = clock.now()
-            _note(Action.PROGRAMME_DOUBTED, completion)
+    for completion in uncarried(person_id, key):
+        completion.doubted_at = clock.now()
+        _note(Action.PROGRAMME_DOUBTED, completion)
+
+
+def uncarried(person_id: int, key: str | None = None) -> list[ProgrammeCompletion]:
+    """Return the person's completions that are said to count although what they have done does not carry them."""
+    standing = queries.standing_completions(person_id, key)
+    return [completion for completion in standing if not _under_its_own_rule(completion).meets]
 
 
 def _restore(completion: ProgrammeCompletion) -> None:

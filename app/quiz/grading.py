@@ -45,9 +45,3 @@ def total(asked: Sequence[Asked], shares: Mapping[str, Fraction]) -> Marks:
 def share(question: Asked, answer: Answer) -> Fraction:
     """Return the share of one question's points that an answer earns, from 0 to 1, exactly."""
     return rules_of(question.kind, question.key).share(question.key, answer, question.scoring)
-
-
-def percent_text(score: Fraction) -> str:
-    """Return a share as `85,7`: one decimal, never rounded up, so that what missed the mark never reads as the mark."""
-    tenths = score * 1000 // 1
-    return f"{tenths // 10},{tenths % 10}" if tenths % 10 else f"{tenths // 10}"

@@ -17,15 +17,16 @@ from app.quiz.questions import Question, Quiz
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """A question whose key the newest version corrected; the right answer in words before and after.
+    """A question whose key the newest version corrected; the right answer in words, and the other ones before it.
 
-    `place` is its number in the newest version, from 1.
+    `place` is its number in the newest version, from 1; `before` are the different keys of earlier versions, the oldest
+    first.
     """
 
     id: str
     place: int
     title: str
-    before: Told
+    before: tuple[Told, ...]
     after: Told
 
 
@@ -79,7 +80,7 @@ def plan_for(key: str) -> Plan:
     older = [row for row in versions if row.number < newest.number]
     comparisons = [_Comparison(row, newest, used.get(str(row.id), {})) for row in older]
     keys = {str(one.old.id): one.keys for one in comparisons if one.keys}
-    found = _by_place({one.id: one for each in comparisons for one in each.corrected})
+    found = _by_place(_together([one for each in comparisons for one in each.corrected]))
     apart = _by_place({one.id: one for each in comparisons for one in each.left_out})
     asked = {one.old.id: _asked(one.old.snapshot, one.keys) for one in comparisons if one.keys}
     written = frozenset(_first_with(one.id, newest, older) for one in found)
@@ -108,7 +109,7 @@ class _Comparison:
         if same_key:
             return
         if problem is None:
-            self.corrected.append(Corrected(id_, place, new["title"], told(old), told(new)))
+            self.corrected.append(Corrected(id_, place, new["title"], (told(old),), told(new)))
         else:
             self.left_out.append(LeftOut(id_, place, new["title"], problem))
 
@@ -141,6 +142,15 @@ def told(record: Record) -> Told:
     question = Question.read(record, Scoring.SHARE)
     laid = layout.lay([question], shuffles=False, seed="")[0]
     return rules_on(laid).told(question.material, laid)
+
+
+def _together(found: Sequence[Corrected]) -> dict[str, Corrected]:
+    """Return each corrected question once, with every key that it had before."""
+    together: dict[str, Corrected] = {}
+    for one in found:
+        before = together[one.id].before if one.id in together else ()
+        together[one.id] = replace(one, before=(*before, *(told for told in one.before if told not in before)))
+    return together
 
 
 def _by_place(found: Mapping[str, Any]) -> list[Any]:

@@ -57,16 +57,29 @@ def assessments(key: str, version_ids: Collection[int], *, hold: bool) -> Iterat
         *(Attempt.id, Attempt.person_id, Attempt.module_key, Attempt.version_id, Attempt.number, Attempt.state),
         *(Attempt.score, Attempt.marks, Attempt.rule, Attempt.opened_by_id, Attempt.submitted_at),
     ]
-    rows = select(*columns).where(
-        Attempt.module_key == key, Attempt.version_id.in_(version_ids), Attempt.mode == QuizMode.ASSESSMENT
-    )
-    rows = rows.where(Attempt.state.in_((*CLOSED, AttemptState.IN_PROGRESS))).order_by(Attempt.id).limit(PAGE)
+    rows = select(*columns).where(*_under(key, version_ids)).order_by(Attempt.id).limit(PAGE)
     if hold:
         rows = rows.with_for_update()
     page = db.session.execute(rows).all() if version_ids else []
     while page:
         yield page
         page = db.session.execute(rows.where(Attempt.id > page[-1].id)).all()
+
+
+def has_assessments(key: str, version_ids: Collection[int]) -> bool:
+    """Tell whether anybody took an assessment under one of these versions, or is at it."""
+    return db.session.scalar(select(Attempt.id).where(*_under(key, version_ids)).limit(1)) is not None
+
+
+def _under(key: str, version_ids: Collection[int]) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of the attempts at an assessment that some versions' keys are about."""
+    is_counted = Attempt.state.in_((*CLOSED, AttemptState.IN_PROGRESS))
+    return (
+        Attempt.module_key == key,
+        Attempt.version_id.in_(version_ids),
+        Attempt.mode == QuizMode.ASSESSMENT,
+        is_counted,
+    )
 
 
 def sheets_of(attempt_ids: Collection[UUID]) -> Sequence[AnyRow]:
@@ -89,6 +102,23 @@ def answers_to(attempt_ids: Collection[UUID], questions: Collection[str]) -> dic
     rows = select(SavedAnswer.attempt_id, SavedAnswer.question_id, SavedAnswer.chosen)
     wanted = rows.where(SavedAnswer.attempt_id.in_(attempt_ids), SavedAnswer.question_id.in_(questions))
     return {(row.attempt_id, row.question_id): row.chosen for row in db.session.execute(wanted)}
+
+
+def closed_of(person_id: int) -> Sequence[AnyRow]:
+    """Return the closed assessments of a person, the newest first, voided ones too: each result stays readable.
+
+    Columns: id, title, number, submitted_at, state and score (those that stand; a voided one may have no score).
+    """
+    score = func.coalesce(RegradedAttempt.score, Attempt.score).label("score")
+    columns: list[Any] = [Attempt.id, ModuleVersion.title, Attempt.number, Attempt.submitted_at]
+    rows = (
+        select(*columns, standing_state().label("state"), score)
+        .join(ModuleVersion, ModuleVersion.id == Attempt.version_id)
+        .outerjoin(RegradedAttempt, newest_result())
+        .where(Attempt.person_id == person_id, Attempt.mode == QuizMode.ASSESSMENT)
+        .where(Attempt.state != AttemptState.IN_PROGRESS)
+    )
+    return db.session.execute(rows.order_by(Attempt.submitted_at.desc(), Attempt.id)).all()
 
 
 def standing_passes(person_id: int, key: str) -> Sequence[AnyRow]:

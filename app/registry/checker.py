@@ -7,7 +7,7 @@ from itertools import pairwise
 from app.core.clock import LOCAL
 from app.core.text import N_
 from app.push.words import Kind, MessageState
-from app.registry import letters, proofs, rules, sealed, snapshot
+from app.registry import letters, mergers, proofs, rules, sealed, snapshot
 from app.registry.findings import Finding
 from app.registry.slots import ACTIONS
 from app.registry.snapshot import Found, Snapshot
@@ -161,5 +161,5 @@ def _revoked(taken: Snapshot) -> Iterator[Finding]:
 
 CHECKS = (
     *(_states, _one_live, _four_eyes, _trail, proofs.evidence, proofs.identities, _numbers),
-    *(_versions_have_letters, sealed.check, _lanes, _revoked, proofs.published),
+    *(_versions_have_letters, sealed.check, _lanes, _revoked, proofs.published, mergers.check),
 )

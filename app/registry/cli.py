@@ -10,7 +10,8 @@ import click
 from flask.cli import AppGroup
 
 from app.core.clock import LOCAL
-from app.registry import checker, listing, reviews, rules
+from app.core.db import transaction
+from app.registry import checker, listing, mergers, reviews, rules
 
 registry_cli = AppGroup("registry", help="Sổ ghi nhận hoàn thành.")
 TO_REVIEW = "kết quả chấm lại theo đáp án sửa không còn đạt; hồ sơ giữ nguyên cho đến khi có người quyết định."
@@ -34,6 +35,16 @@ def check(form: str) -> None:
             click.echo(f"Cần người xem lại {review.number}: {TO_REVIEW} /can-bo/so/{review.record_id}")
         click.echo("Sổ đúng." if not findings else f"Có {len(findings)} chỗ cần xem lại.")
     sys.exit(1 if findings else 0)
+
+
+@registry_cli.command("look-again", help="Tính lại chương trình đã hoàn thành của những người được gắn với danh sách.")
+def look_again() -> None:
+    """Mark the completions that a merger of old left standing; a person a transaction, and a second run finds none."""
+    found = 0
+    for person_id in mergers.merged_into():
+        with transaction():
+            found += mergers.look_again(person_id)
+    click.echo(f"Đã ghi {found} lần hoàn thành là chưa đủ. Người học được báo còn thiếu gì ở Trang của tôi.")
 
 
 @registry_cli.command("export", help="In sổ ra CSV, số định danh được che.")

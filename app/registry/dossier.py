@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.catalog import service as catalog
 from app.core.actor import Actor
 from app.core.db import db
 from app.core.text import N_
@@ -38,6 +39,7 @@ class Dossier:
     """Everything the page of a record shows.
 
     `review` is what waits for a look since a result fell; `meets` tells whether the person passes all the same by now.
+    `titles` are those of the lessons that the evidence names by their keys.
     """
 
     slot: RegistrySlot
@@ -51,6 +53,7 @@ class Dossier:
     letters: list[Letter]
     events: list[OutboxEvent]
     names: dict[int, str]
+    titles: dict[str, str]
     acts: list[Possible]
     review: Review | None
     meets: bool
@@ -91,6 +94,7 @@ def read(record_id: UUID, actor: Actor, permissions: Collection[str]) -> Dossier
         letters=board.letters_of(version.number) if version else [],
         events=push.history_of(version.number) if version else [],
         names=_names({action.actor_id for action in actions}),
+        titles=_titles(version) if version else {},
         acts=_acts(slot, actor, permissions, is_to_review=review is not None),
         review=review,
         meets=review is not None and learning.evidence_of(slot.person_id, slot.programme).meets,
@@ -111,6 +115,12 @@ def _acts(slot: RegistrySlot, actor: Actor, permissions: Collection[str], *, is_
 def _names(ids: Collection[int]) -> dict[int, str]:
     rows = select(Person.id, Person.full_name).where(Person.id.in_(ids))
     return {row.id: row.full_name for row in db.session.execute(rows)}
+
+
+def _titles(version: RegistryVersion) -> dict[str, str]:
+    facts = version.evidence
+    keys = {one["module"] for part in ("passed", "read", "practices") for one in facts[part]}
+    return {key: found.title for key, found in catalog.module_titles(keys).items()}
 
 
 def waiting_name(record_id: UUID) -> Proposal:

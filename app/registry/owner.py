@@ -1,7 +1,7 @@
 """What is stored about one person, shown to that person and to nobody else."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,8 @@ from app.core.text import N_
 from app.identity.words import LABELS, Role
 from app.people import service as people
 from app.people.models import Consent, Group, Person, Purpose
+from app.quiz import results
+from app.quiz.queries import AnyRow
 from app.registry.models import RegistrySlot, RegistryVersion
 
 
@@ -29,13 +31,14 @@ class Look:
 
 @dataclass(frozen=True)
 class Stored:
-    """What the platform holds of one person; the number stays masked."""
+    """What the platform holds of one person; the number stays masked. `attempts` are those of `quiz.results`."""
 
     person: Person
     groups: list[Group]
     consents: Mapping[Purpose, Consent | None]
     records: list[str]
     looks: list[Look]
+    attempts: Sequence[AnyRow]
 
 
 def stored_about(person_id: int) -> Stored:
@@ -57,6 +60,7 @@ def stored_about(person_id: int) -> Stored:
         consents={purpose: people.consent_for(person.id, purpose) for purpose in Purpose},
         records=list(db.session.scalars(numbers)),
         looks=_looks_at(person),
+        attempts=results.closed_of(person.id),
     )
 
 

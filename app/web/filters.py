@@ -1,6 +1,7 @@
 """Dates, numbers and shares as Vietnamese readers expect them."""
 
 from datetime import date, datetime
+from fractions import Fraction
 
 from flask import Flask
 
@@ -39,14 +40,23 @@ def number_vi(value: int) -> str:
 
 
 def percent_vi(part: int, whole: int) -> str:
-    """Return the share with one decimal, `66,7 %`; a dash when the whole is nothing. Never rounds up to 100 %."""
+    """Return the share with one decimal, `66,6 %` of 2/3; a dash when the whole is nothing.
+
+    Never rounded up: what missed the mark never reads as the mark.
+    """
     if not whole:
         return "–"
     tenths = 1000 * part // whole
     return f"{tenths // 10},{tenths % 10} %" if tenths % 10 else f"{tenths // 10} %"
 
 
+def share_vi(share: Fraction | str) -> str:
+    """Return an exact share ("2/3", "1") like `percent_vi`."""
+    exact = Fraction(share)
+    return percent_vi(exact.numerator, exact.denominator)
+
+
 def init_app(app: Flask) -> None:
     """Register the filters for templates."""
-    for function in (clock_time, date_vi, datetime_vi, kilobytes, number_vi, percent_vi):
+    for function in (clock_time, date_vi, datetime_vi, kilobytes, number_vi, percent_vi, share_vi):
         app.template_filter(function.__name__)(function)

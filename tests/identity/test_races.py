@@ -1,73 +1,24 @@
 """Many at once, on a database that commits for good: one name, one link, every failure counted, no right outlives."""
 
 import threading
-from collections import Counter
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pyotp
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import Engine, event, func, select
 
-from app import create_app
 from app.core.db import db, transaction
-from app.core.errors import Refusal
 from app.identity import links, sign_in, throttle
 from app.identity import service as identity
 from app.identity.models import Account, SignInSession, Throttle
 from app.identity.words import Role
 from app.people import service as people
 from app.people.models import Group, Person, Purpose
-from tests import factories, postgres
+from tests import factories
 from tests.browser import DEMO_SECRET
-from tests.conftest import settings_for
+from tests.races import at_once
 
 pytestmark = pytest.mark.storage
-
-
-@pytest.fixture
-def own_database(tmp_path: Path, database_url: str) -> Iterator[Flask]:
-    """An application on a database that commits for good."""
-    if database_url:
-        with postgres.server() as server:
-            yield from _application(tmp_path, server.new_database())
-    else:
-        yield from _application(tmp_path, "")
-
-
-def _application(tmp_path: Path, url: str) -> Iterator[Flask]:
-    application = create_app(settings_for(tmp_path, database_url=url))
-    with application.app_context():
-        upgrade()
-        yield application
-        db.session.remove()
-        db.engine.dispose()
-
-
-def at_once(app: Flask, acts: list[Callable[[], object]]) -> Counter[str]:
-    """Run the acts, each in a transaction of its own, on threads that start together; count how they ended."""
-    barrier, ends = threading.Barrier(len(acts)), Counter[str]()
-
-    def run(act: Callable[[], object]) -> None:
-        barrier.wait()
-        with app.app_context():
-            try:
-                with transaction():
-                    act()
-                ends["done"] += 1
-            except Refusal as refusal:
-                ends[type(refusal).__name__] += 1
-            finally:
-                db.session.remove()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return ends
 
 
 def test_eight_who_want_one_name_at_once_are_one_account_and_seven_kind_answers(own_database: Flask) -> None:

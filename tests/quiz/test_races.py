@@ -1,10 +1,7 @@
 """Twenty at once on a database of their own: one attempt, one result, the highest answer, whatever wins."""
 
-import os
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import nullcontext
-from pathlib import Path
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +9,6 @@ import pytest
 from flask import Flask, g
 from sqlalchemy import func, select
 
-from app import create_app
 from app.core.actor import Actor
 from app.core.db import db, transaction
 from app.identity.words import Role
@@ -22,52 +18,18 @@ from app.quiz import regrading, worker
 from app.quiz import service as quiz
 from app.quiz.models import Attempt, AttemptState, Regrade, RegradedAttempt, SavedAnswer
 from app.quiz.service import Outcome
-from tests import factories, postgres
+from tests import factories
 from tests.browser import Browser
-from tests.conftest import settings_for
 from tests.quiz import given, regrades
+from tests.races import together
 
 pytestmark = pytest.mark.storage
 CROWD = 20
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[postgres.Server | None]:
-    wanted = os.environ.get("HOCVU_TEST_DATABASE") == "postgresql"
-    with postgres.server() if wanted else nullcontext() as running:
-        yield running
-
-
-@pytest.fixture
-def own_database(tmp_path: Path, server: postgres.Server | None) -> Iterator[Flask]:
-    app = create_app(settings_for(tmp_path, database_url=server.new_database() if server else ""))
-    with app.app_context():
-        db.create_all()
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-
-
 def at_once(app: Flask, act: Callable[[int], Any], *, crowd: int = CROWD) -> list[Any]:
-    """Let everybody act at the same moment; return what each got, errors included."""
-    gate, outcomes = threading.Barrier(crowd), [None] * crowd
-
-    def run(number: int) -> None:
-        with app.app_context():
-            gate.wait()
-            try:
-                outcomes[number] = act(number)
-            except Exception as error:
-                outcomes[number] = error
-            finally:
-                db.session.remove()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(crowd)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
+    """Let everybody do the same at the same moment, each with a number of their own; return what each got."""
+    return together(app, [partial(act, number) for number in range(crowd)])
 
 
 def count(table: Any) -> int:

@@ -1,5 +1,6 @@
 """Counting again by a corrected key: shown first, decided by a person, nothing lost, nobody harmed by the slip."""
 
+from fractions import Fraction
 from uuid import uuid4
 
 import pytest
@@ -14,7 +15,7 @@ from app.learning import service as learning
 from app.learning.models import LessonProgress, ProgrammeCompletion
 from app.people import service as people
 from app.people.models import Person
-from app.quiz import regrading
+from app.quiz import regrading, results
 from app.quiz import service as quiz
 from app.quiz.models import Attempt, AttemptState, Regrade
 from app.registry import linking
@@ -23,6 +24,8 @@ from tests.quiz import given, regrades
 from tests.quiz.regrades import KEY, LIE, REASON, TRUTH
 
 pytestmark = pytest.mark.storage
+SLIP_ELSEWHERE = (("- [x] Nhân viên ngân hàng", "- [ ] Nhân viên ngân hàng"), ("- [ ] Tổng đài", "- [x] Tổng đài"))
+TURNED = "- [ ] Tổng đài\n- [x] Chỉ một mình bác"
 
 
 def progress(attempt: Attempt) -> LessonProgress:
@@ -41,6 +44,14 @@ def line(attempt: Attempt) -> str:
 
 def traces(action: str) -> list[AuditEntry]:
     return list(db.session.scalars(select(AuditEntry).where(AuditEntry.action == action).order_by(AuditEntry.seq)))
+
+
+def told(found: regrading.Preview) -> list[tuple[int, list[str], str]]:
+    """Return the corrected questions: place, the right answers of before, the right answer now."""
+    return [
+        (one.place, [before.details["texts"] for before in one.before], one.after.details["texts"])
+        for one in found.plan.corrected
+    ]
 
 
 @pytest.fixture
@@ -174,9 +185,7 @@ def test_the_preview_counts_and_changes_nothing() -> None:
     tally = found.tally
     assert (tally.looked, tally.changed, tally.passed, tally.fallen, tally.open) == (3, 2, 1, 1, 1)
     assert (tally.rises["aaaaaaa1"], tally.falls["aaaaaaa1"], tally.rises["aaaaaaa2"]) == (1, 1, 0)
-    assert [(one.place, one.before.details, one.after.details) for one in found.plan.corrected] == [
-        (1, {"texts": "Nhân viên ngân hàng"}, {"texts": "Chỉ một mình bác"})
-    ]
+    assert told(found) == [(1, ["Nhân viên ngân hàng"], "Chỉ một mình bác")]
     assert {(str(turn.score_before), str(turn.marks.score)) for turn in tally.turns} == {("2/3", "1"), ("1", "2/3")}
     assert db.session.query(Regrade).all() == regrades.later_results() == []
 
@@ -247,6 +256,8 @@ def test_nobody_decides_over_their_own_result() -> None:
     [
         (given.QUESTIONS.replace("- [ ] Tổng đài", "- [ ] Tổng đài 113"), "lựa chọn"),
         (given.QUESTIONS.replace("Ai được biết mã OTP?", "Ai không được biết mã OTP?"), "Lời câu hỏi"),
+        (given.QUESTIONS.replace("- [x] Chỉ một mình bác\n- [ ] Tổng đài", TURNED), "lựa chọn"),
+        (given.QUESTIONS.replace("Kiểu: một đáp án", "Kiểu: nhiều đáp án"), "Kiểu câu"),
     ],
 )
 def test_a_question_that_is_another_one_by_now_is_not_counted_again(body: str, problem: str) -> None:
@@ -285,6 +296,45 @@ def test_an_open_attempt_goes_on_and_is_graded_by_the_corrected_key() -> None:
     assert regrading.preview(KEY).tally.changed == 0
     with pytest.raises(regrading.NothingChanges):
         regrades.regraded()
+
+
+@pytest.mark.usefixtures("_course")
+def test_a_key_corrected_twice_counts_by_the_last_and_tells_both_slips() -> None:
+    """Attempts stand under two older versions, one of them is under way, and nothing was counted in between."""
+    first = regrades.done(factories.person(), TRUTH)
+    given.module(KEY, body=regrades.SLIP.replace(*SLIP_ELSEWHERE[0]).replace(*SLIP_ELSEWHERE[1]), đạt="70%")
+    second, open_one = regrades.done(factories.person(), TRUTH), given.started(factories.person())
+    given.answer(open_one, TRUTH)
+    regrades.correction()
+
+    found = regrading.preview(KEY)
+    assert told(found) == [(1, ["Nhân viên ngân hàng", "Tổng đài"], "Chỉ một mình bác")]
+    assert (found.tally.changed, found.tally.passed, found.tally.open) == (2, 2, 1)
+    regrades.regraded()
+
+    assert {one.attempt_id for one in regrades.later_results()} == {first.id, second.id}
+    given.submitted(open_one)
+    assert {line(one) for one in (first, second, open_one)} == {line(first)}
+    assert open_one.state is AttemptState.PASSED
+
+
+@pytest.mark.usefixtures("_course")
+def test_every_result_an_attempt_ever_had_is_kept_also_when_its_lesson_is_gone() -> None:
+    attempt = regrades.done(factories.person(), TRUTH)
+    regrades.correction()
+    regrades.regraded()
+    regrades.slip()
+    regrades.regraded(reason="Đáp án cũ mới là đúng, trả lại như trước")
+    db.session.execute(text("UPDATE module_version SET is_current = :no"), {"no": False})
+    db.session.commit()
+
+    scores = [(one.score_before, one.score) for one in regrades.later_results()]
+    assert scores == [("2/3", "1"), ("1", "2/3")]
+    paper = quiz.get_paper(attempt.id, attempt.person_id)
+    assert (paper.state, paper.marks.score) == (AttemptState.FAILED, Fraction(2, 3))
+    assert [(row.id, row.state, row.score) for row in results.closed_of(attempt.person_id)] == [
+        (attempt.id, AttemptState.FAILED, "2/3")
+    ]
 
 
 @pytest.mark.usefixtures("_course")

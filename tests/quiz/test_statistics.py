@@ -1,6 +1,8 @@
 """How questions did, read from real attempts: who counts, what lives on over versions, what was picked."""
 
+from collections import Counter
 from fractions import Fraction
+from statistics import correlation
 
 import pytest
 
@@ -12,7 +14,8 @@ from app.quiz.models import AttemptState
 from app.quiz.picking import Pick
 from app.quiz.quality_rules import Ease, Longest, Tells
 from tests import factories
-from tests.quiz import given, regrades
+from tests.quiz import every_kind as every
+from tests.quiz import given, regrades, test_service_kinds
 from tests.quiz.regrades import KEY, LIE, TRUTH
 
 pytestmark = pytest.mark.storage
@@ -47,6 +50,75 @@ def test_below_thirty_attempts_there_are_no_figures_but_what_is_missing() -> Non
 
     assert (question.met, question.missing) == (4, 26)
     assert (question.facility, question.discrimination, question.ease, question.tells, question.picks) == (None,) * 5
+
+
+@pytest.mark.parametrize(("count", "facility"), [(29, None), (30, Fraction(1))])
+def test_the_thirtieth_attempt_brings_the_figures(count: int, facility: Fraction | None) -> None:
+    given.module()
+    attempts(count, TRUTH)
+
+    question = statistics.quality_of(KEY).questions["aaaaaaa1"]
+
+    assert (question.missing, question.facility) == (30 - count, facility)
+
+
+@pytest.mark.parametrize(
+    ("answers", "facility", "ease"), [(TRUTH, 1, Ease.EASY), (NOTHING, 0, Ease.HARD), ({"aaaaaaa1": {0}}, 0, Ease.HARD)]
+)
+def test_where_all_do_the_same_nothing_is_said_of_who_knows(
+    answers: dict[str, set[int]], facility: int, ease: Ease
+) -> None:
+    given.module()
+    attempts(30, answers)
+
+    question = statistics.quality_of(KEY).questions["aaaaaaa1"]
+
+    assert (question.facility, question.ease) == (facility, ease)
+    assert (question.discrimination, question.tells) == (None, Tells.UNKNOWN)
+
+
+# What the answers of `test_service_kinds.PARTLY` earn, by the rules of scoring.md, by hand.
+PARTLY = {
+    "kieu0001": "0", "kieu0002": "1/2", "kieu0003": "0", "kieu0004": "1/4", "kieu0005": "0", "kieu0006": "0",
+    "kieu0007": "2/3", "kieu0008": "1/3", "kieu0009": "0", "kieu0010": "0", "kieu0011": "1/2",
+}  # fmt: skip
+
+
+def test_the_figures_of_every_kind_are_those_worked_out_by_hand() -> None:
+    """Ten answer everything rightly, ten in part, ten nothing: the mean of 1, p and 0, and the textbook's r of them."""
+    every.module()
+    for number in range(30):
+        attempt = every.started(factories.person())
+        if number < 10:
+            every.answer_rightly(attempt)
+        for question, (texts, _) in test_service_kinds.PARTLY.items() if 10 <= number < 20 else ():
+            test_service_kinds.choose(attempt, question, texts)
+        given.submitted(attempt)
+
+    found = statistics.quality_of(KEY).questions
+
+    assert list(found) == list(PARTLY)
+    whole = sum(Fraction(share) for share in PARTLY.values())
+    for id_, text in PARTLY.items():
+        share = Fraction(text)
+        assert found[id_].facility == (1 + share) / 3, id_
+        own, rest = [1, share, 0] * 10, [10, whole - share, 0] * 10
+        assert found[id_].discrimination == pytest.approx(correlation(own, rest), abs=1e-9), id_
+
+
+def test_a_drawn_question_is_judged_by_those_who_met_it() -> None:
+    given.module(body=given.many_questions(6), lấy="5 câu")
+    met = Counter[str]()
+    for _ in range(36):
+        attempt = given.passed(factories.person())
+        met.update(laid["id"] for laid in attempt.layout)
+
+    found = statistics.quality_of(KEY).questions
+
+    assert {id_: question.met for id_, question in found.items()} == met
+    assert {id_: question.facility for id_, question in found.items()} == {
+        id_: Fraction(1) if times >= 30 else None for id_, times in met.items()
+    }
 
 
 def test_from_thirty_attempts_on_each_question_has_its_figures() -> None:

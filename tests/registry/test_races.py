@@ -1,19 +1,15 @@
 """Twenty leaders press at once, on a database file of its own: one approval wins, nothing is written twice."""
 
-import threading
-from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import func, select
 
-from app import create_app
 from app.core.actor import Actor
-from app.core.db import db, transaction
-from app.core.errors import Refusal
+from app.core.db import db
 from app.identity.words import Role
 from app.people.models import Purpose
 from app.push.models import OutboxMessage
@@ -21,57 +17,14 @@ from app.quiz import regrading
 from app.registry import checker, reviews
 from app.registry import service as registry
 from app.registry.models import NumberSeries, RegistryVersion
-from tests import factories, postgres
-from tests.conftest import settings_for
+from tests import factories
 from tests.quiz import given as quizzes
 from tests.quiz import regrades
+from tests.races import at_once
 from tests.registry import given
 
 pytestmark = pytest.mark.storage
 LEADERS = 20
-
-
-@pytest.fixture
-def own_database(tmp_path: Path, database_url: str, request: pytest.FixtureRequest) -> Iterator[Flask]:
-    """An application on a database that commits for good."""
-    if database_url:
-        with postgres.server() as server:
-            yield from _application(tmp_path, server.new_database())
-    else:
-        yield from _application(tmp_path, "")
-
-
-def _application(tmp_path: Path, url: str) -> Iterator[Flask]:
-    application = create_app(settings_for(tmp_path, database_url=url))
-    with application.app_context():
-        upgrade()
-        yield application
-        db.session.remove()
-        db.engine.dispose()
-
-
-def _all_at_once(app: Flask, acts: list[object]) -> Counter[str]:
-    """Run the acts on threads that start together, and count how they ended."""
-    barrier, ends = threading.Barrier(len(acts)), Counter[str]()
-
-    def run(act: object) -> None:
-        barrier.wait()
-        with app.app_context():
-            try:
-                with transaction():
-                    act()  # type: ignore[operator]
-                ends["done"] += 1
-            except Refusal as refusal:
-                ends[type(refusal).__name__] += 1
-            finally:
-                db.session.remove()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return ends
 
 
 def test_twenty_approvals_of_one_list_at_once_approve_it_once(own_database: Flask) -> None:
@@ -80,10 +33,10 @@ def test_twenty_approvals_of_one_list_at_once_approve_it_once(own_database: Flas
     leaders = [factories.actor(Role.LEADER) for _ in range(LEADERS)]
     db.session.remove()
 
-    def approval(leader: Actor) -> object:
+    def approval(leader: Actor) -> Callable[[], Any]:
         return lambda: registry.approve(list_id, shown=shown, actor=leader)
 
-    ends = _all_at_once(own_database, [approval(leader) for leader in leaders])
+    ends = at_once(own_database, [approval(leader) for leader in leaders])
 
     assert ends == {"done": 1, "ListChanged": LEADERS - 1}
     assert _count(RegistryVersion) == _count(OutboxMessage) == 1
@@ -96,10 +49,10 @@ def test_twenty_lists_approved_at_once_take_numbers_without_a_gap(own_database: 
     known = [(frozen.id, given.shown(frozen), factories.actor(Role.LEADER)) for frozen in lists]
     db.session.remove()
 
-    def approval(list_id: object, shown: str, leader: Actor) -> object:
-        return lambda: registry.approve(list_id, shown=shown, actor=leader)  # type: ignore[arg-type]
+    def approval(list_id: UUID, shown: str, leader: Actor) -> Callable[[], Any]:
+        return lambda: registry.approve(list_id, shown=shown, actor=leader)
 
-    ends = _all_at_once(own_database, [approval(*one) for one in known])
+    ends = at_once(own_database, [approval(*one) for one in known])
 
     assert ends == {"done": LEADERS}
     assert db.session.scalars(select(NumberSeries)).one().last == LEADERS
@@ -112,14 +65,14 @@ def test_twenty_proposals_of_one_person_at_once_make_one_record(own_database: Fl
     officials = [factories.actor(Role.CULTURE) for _ in range(LEADERS)]
     db.session.remove()
 
-    def proposal(official: Actor) -> object:
+    def proposal(official: Actor) -> Callable[[], Any]:
         from app.people.models import Group, Person
 
         return lambda: registry.propose(
             [db.session.get_one(Person, person_id)], Group.RESIDENTS, note="", actor=official
         )
 
-    ends = _all_at_once(own_database, [proposal(official) for official in officials])
+    ends = at_once(own_database, [proposal(official) for official in officials])
 
     assert ends == {"done": 1, "AlreadyRecorded": LEADERS - 1}
     assert checker.check() == []
@@ -141,13 +94,13 @@ def test_an_approval_and_a_result_that_falls_at_once_come_one_after_the_other(ow
     editor, shown = factories.actor(Role.EDITOR), regrading.preview(regrades.KEY).tally.digest
     db.session.remove()
 
-    def approval(list_id: object, shown: str, leader: Actor) -> object:
-        return lambda: registry.approve(list_id, shown=shown, actor=leader)  # type: ignore[arg-type]
+    def approval(list_id: UUID, shown: str, leader: Actor) -> Callable[[], Any]:
+        return lambda: registry.approve(list_id, shown=shown, actor=leader)
 
     def fall() -> object:
         return regrading.regrade(regrades.KEY, shown=shown, reason=regrades.REASON, actor=editor, authors=())
 
-    ends = _all_at_once(own_database, [fall, *(approval(*one) for one in known)])
+    ends = at_once(own_database, [fall, *(approval(*one) for one in known)])
 
     assert ends["done"] + ends["ListChanged"] == len(known) + 1, ends
     assert len(reviews.waiting()) == _count(RegistryVersion) == ends["done"] - 1

@@ -19,9 +19,7 @@ from app.quiz.models import Attempt, AttemptState
 from app.registry import linking
 from tests import factories
 from tests.quiz import given as quizzes
-from tests.registry.test_races import own_database
 
-__all__ = ["own_database"]
 pytestmark = pytest.mark.storage
 PATIENCE = 0.4
 

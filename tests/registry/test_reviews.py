@@ -291,6 +291,8 @@ def test_the_page_of_the_record_says_what_happened_and_offers_to_keep_it(app: Fl
     page = browser.get("registry.record", record_id=record).text
     assert "kết quả chấm lại không còn đạt" in page
     assert regrades.REASON in page
+    assert "Bài “Bài danh-gia” làm bằng chứng" in page
+    assert "Đạt “Bài danh-gia”: 100 %, mức đạt 70 %" in page
     browser.post("registry.keep", {"reason": REASON}, record_id=record)
 
     after = browser.get("registry.record", record_id=record).text

@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.audit.actions import Action
 from app.audit.models import AuditEntry
@@ -16,7 +16,7 @@ from app.people.models import CheckState, Group, IdentityCheck, Person, Purpose
 from app.people.natural import Moved
 from app.quiz import service as quiz
 from app.quiz.models import AttemptState
-from app.registry import evidence, linking, listing, slots
+from app.registry import checker, evidence, linking, listing, slots
 from app.registry import service as registry
 from app.registry.linking import CannotLink, NumberDisputed, WrongNumber
 from tests import factories
@@ -62,6 +62,26 @@ def test_who_turns_out_to_be_their_own_witness_is_not_entered() -> None:
     assert (found.meets, found.facts["passed"][0]["witness"], found.witness_ids) == (False, None, frozenset())
     with pytest.raises(evidence.NotEligible):
         registry.propose([listed], Group.RESIDENTS, note="", actor=factories.actor(Role.CULTURE))
+
+
+def test_a_merger_of_old_is_found_and_looked_at_again(app: Flask) -> None:
+    """Before mergers looked again, what rested on oneself as witness went on counting."""
+    course, number = given.programme(), factories.number()
+    listed = factories.person(is_listed=True, number=number, verified=True)
+    learner = given.finish(factories.person(consents=(Purpose.REGISTRY,)), course, witness=listed)
+    typed(asked(learner, number, listed), number)
+    db.session.execute(update(ProgrammeCompletion).values(doubted_at=None))
+    db.session.commit()
+    line = learning.standing(listed.id, Group.RESIDENTS).line
+
+    (finding,) = checker.check()
+    assert (finding.code, finding.subject) == ("MERGED", f"person:{listed.public_id}")
+    assert "Đã ghi 1 lần" in app.test_cli_runner().invoke(args=["registry", "look-again"]).output
+
+    assert checker.check() == []
+    assert learning.standing(listed.id, Group.RESIDENTS).line != line
+    assert traces(Action.PROGRAMME_DOUBTED) == 2
+    assert "Đã ghi 0 lần" in app.test_cli_runner().invoke(args=["registry", "look-again"]).output
 
 
 def test_learner_helper_and_official_read_the_same_about_who_was_their_own_witness(app: Flask) -> None:

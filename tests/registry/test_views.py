@@ -17,12 +17,15 @@ from app.people import service as people
 from app.people.models import Group, Person, Purpose
 from app.push.models import OutboxMessage
 from app.push.words import Kind, MessageState
+from app.quiz.models import AttemptState
 from app.registry import service as registry
 from app.registry.models import RegistryVersion
 from app.registry.queries import waiting_names
 from app.registry.words import State
 from tests import factories
 from tests.browser import Browser
+from tests.quiz import given as quizzes
+from tests.quiz import regrades
 from tests.registry import given
 
 pytestmark = pytest.mark.storage
@@ -85,6 +88,29 @@ def test_my_data_shows_a_masked_number_and_a_consent_can_be_withdrawn(app: Flask
     browser.post("registry.set_consent", {"purpose": "registry", "given": "0"})
 
     assert people.consent_for(learner.id, Purpose.REGISTRY) is None
+
+
+def test_my_data_leads_to_every_assessment_handed_in(app: Flask) -> None:
+    regrades.slip()
+    learner = factories.person()
+    risen = regrades.done(learner, regrades.TRUTH)
+    regrades.correction()
+    regrades.regraded()
+    gone, missed = quizzes.missed(learner), quizzes.missed(learner)
+    gone.state = AttemptState.VOIDED
+    db.session.commit()
+    open_one, others = quizzes.started(learner), quizzes.missed(factories.person())
+    browser = signed_in(app, Role.LEARNER, of=learner)
+
+    page = browser.get("registry.my_data").text
+
+    for attempt, outcome in ((risen, "đạt, 100 %"), (gone, "không được tính"), (missed, "chưa đạt, 0 %")):
+        entry = re.search(rf'href="/bai-lam/{attempt.id}/ket-qua">[^<]*, lần {attempt.number}</a>[^<]*', page)
+        assert entry is not None
+        assert entry.group().strip().endswith(outcome)
+        browser.get("quiz.result", attempt_id=attempt.id)
+    assert str(open_one.id) not in page
+    assert str(others.id) not in page
 
 
 def test_the_register_is_searched_with_and_without_tone_marks_and_by_number(app: Flask) -> None:

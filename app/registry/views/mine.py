@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.identity import mine as identity
 from app.identity.forms import CONSENTS
 from app.people import service as people
 from app.people.models import Purpose
@@ -22,7 +23,14 @@ def my_page() -> ResponseReturnValue:
     person = people.find_person(current_user.person_id)
     courses = journeys.courses_of(person) if person else []
     waiting = quiz.list_open(current_user.person_id)
-    return render_template("registry/my_page.html", person=person, courses=courses, waiting=waiting, steps=rules.STEPS)
+    return render_template(
+        "registry/my_page.html",
+        person=person,
+        courses=courses,
+        waiting=waiting,
+        steps=rules.STEPS,
+        news=identity.card_news(current_user.person_id),
+    )
 
 
 @bp.get("/toi/du-lieu")
