@@ -21,7 +21,7 @@ $(VENV)/develop: requirements-dev.txt $(VENV)/runtime
 run: $(VENV)/runtime ## Make a demo commune and serve it on http://127.0.0.1:8000
 	@$(BIN)/python -m app.operations.run
 
-test: $(VENV)/develop ## Run the whole suite on SQLite, then what touches storage on PostgreSQL
+test: $(VENV)/develop ## Run the whole suite on SQLite, and what touches storage on PostgreSQL too
 	$(BIN)/python -m tests
 
 check: $(VENV)/develop ## What CI runs: format, lint, types, contracts, courses, migrations, tests

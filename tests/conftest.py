@@ -1,11 +1,13 @@
 """One application and one database a test session; every test runs inside a transaction that is rolled back."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from flask import Flask, g
+from flask_migrate import upgrade
 from hypothesis import settings as exploring
 from sqlalchemy import Connection, Engine, event
 
@@ -27,18 +29,37 @@ def settings_for(data_dir: Path, **given: str) -> environment.Settings:
 
 
 @pytest.fixture(scope="session")
-def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Name the database of this run: SQLite, or an embedded PostgreSQL where HOCVU_TEST_DATABASE says so."""
+def new_database() -> Iterator[postgres.NewDatabase]:
+    """Return what makes databases of this run: SQLite, or an embedded PostgreSQL where HOCVU_TEST_DATABASE says so."""
     with postgres.databases() as new:
-        yield new()
+        yield new
 
 
 @pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Iterator[Flask]:
-    """Build the application on an empty database made by the migrations."""
-    application = create_app(settings_for(tmp_path_factory.mktemp("var"), database_url=database_url))
+def migrated(
+    tmp_path_factory: pytest.TempPathFactory, new_database: postgres.NewDatabase
+) -> Callable[[Path], environment.Settings]:
+    """Return what makes settings for a data directory with an empty database; the migrations make one, once."""
+    first = settings_for(tmp_path_factory.mktemp("migrated"), database_url=new_database())
+    with create_app(first).app_context():
+        upgrade()
+        db.session.remove()
+        db.engine.dispose()
+
+    def copied(folder: Path) -> environment.Settings:
+        if first.database_url:
+            return settings_for(folder, database_url=new_database(like=first.database_url))
+        shutil.copytree(first.data_dir, folder, dirs_exist_ok=True)
+        return settings_for(folder)
+
+    return copied
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory, migrated: Callable[[Path], environment.Settings]) -> Iterator[Flask]:
+    """Build the application on an empty database."""
+    application = create_app(migrated(tmp_path_factory.mktemp("var")))
     application.config["TESTING"] = True
-    application.extensions["settings"].data_dir.mkdir(exist_ok=True)
 
     @application.before_request
     def forget_who_was_signed_in() -> None:
@@ -46,12 +67,18 @@ def app(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Iterator
         g.pop("_login_user", None)
         g.pop("csrf_token", None)
 
-    with application.app_context():
-        from flask_migrate import upgrade
-
-        upgrade()
     yield application
     with application.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def own_database(tmp_path: Path, migrated: Callable[[Path], environment.Settings]) -> Iterator[Flask]:
+    """Build an application on a database of the test's own: many connections see it, what is committed stays."""
+    application = create_app(migrated(tmp_path / "var"))
+    with application.app_context():
+        yield application
+        db.session.remove()
         db.engine.dispose()
 
 

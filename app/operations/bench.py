@@ -19,6 +19,7 @@ from app.operations.bench_goals import GOALS, aligned, as_data, details, outcome
 from app.operations.bench_learners import add_learners, count_finished
 from app.operations.bench_load import CLIENTS
 from app.operations.bench_rounds import Measured, Stage, run_round, set_stage
+from app.operations.bench_search import searching
 from app.operations.bench_servers import running
 from app.operations.bench_weight import Weight, first_visit, start_of_worker
 from app.operations.keys import ensure_keys
@@ -79,6 +80,7 @@ def measure(folder: Path, *, rounds: int, learners: int, say: Callable[[str], No
             authors = [
                 checking(app.extensions["settings"].courses_dir, folder),
                 previewing(stage.servers["ours"], prepared.lesson, folder),
+                *searching(),
             ]
             say("\n" + "\n".join(waited.line for waited in authors))
             worker = _worker(stage, environ)

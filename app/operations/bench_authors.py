@@ -26,18 +26,20 @@ ID = re.compile(r"^Mã: [a-z0-9]{8}$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Waited:
-    """Milliseconds of one kind of work and of its floor, Python-Markdown alone on the same text."""
+    """Milliseconds of one kind of work and of its floor, if nothing else is said Python-Markdown alone on the text."""
 
     work: str
     goal_ms: int
     ours_ms: float
     floor_ms: float
+    beside: str = "x Python-Markdown alone"
 
     @property
     def line(self) -> str:
         """Return the row of the table."""
         ratio = self.floor_ms / self.ours_ms
-        return f"{self.work}: {self.ours_ms:.0f} ms (goal {self.goal_ms:,} ms; {ratio:.2f} x Python-Markdown alone)"
+        ours = f"{self.ours_ms:.0f}" if self.ours_ms >= 10 else f"{self.ours_ms:.1f}"
+        return f"{self.work}: {ours} ms (goal {self.goal_ms:,} ms; {ratio:.2f} {self.beside})"
 
 
 def hundred_lessons(courses: Path, folder: Path) -> Path:

@@ -72,7 +72,9 @@ def load(*, people: int, seed: int) -> Loaded:
         accounts = _accounts(persons)
         payload = {"people": len(persons), "seed": seed}
         audit.record(Action.DEMO_LOADED, actor=SYSTEM, subject="commune:demo", payload=payload)
-    finished, records = demo_history.load(random, persons[len(ACCOUNTS) :], accounts)
+        # Chosen before the commit: after it each of two thousand rows would be read again, one by one.
+        chosen = demo_history.choose(random, persons[len(ACCOUNTS) :])
+    finished, records = demo_history.load(random, chosen, accounts)
     return Loaded(len(persons), -(-len(persons) // HOUSEHOLD_SIZE), len(hamlets), finished, records)
 
 

@@ -1,5 +1,6 @@
 """What some people of the demo commune have learnt, done through the real services, so it is as true as the rest."""
 
+from dataclasses import dataclass
 from random import Random
 from typing import Any
 
@@ -21,19 +22,32 @@ PROPOSED, APPROVED = 24, 12
 PLACE = "Nhà văn hóa thôn"
 
 
-def load(random: Random, persons: list[Person], accounts: dict[str, Account]) -> tuple[int, int]:
-    """Let some read, finish, be proposed and approved; return how many finished and how many were entered."""
+@dataclass(frozen=True)
+class Chosen:
+    """Who has learnt something: the readers, and those of them who finished."""
+
+    readers: list[Person]
+    finishers: list[Person]
+
+
+def choose(random: Random, persons: list[Person]) -> Chosen:
+    """Return who among the adults reads, and the first of them as those who finish."""
     adults = [person for person in persons if person.birth_year <= 2008]
-    some = random.sample(adults, min(READERS, len(adults)))
-    finishers = some[: min(FINISHERS, len(adults) // 4)]
+    readers = random.sample(adults, min(READERS, len(adults)))
+    return Chosen(readers, readers[: min(FINISHERS, len(adults) // 4)])
+
+
+def load(random: Random, chosen: Chosen, accounts: dict[str, Account]) -> tuple[int, int]:
+    """Let some read, finish, be proposed and approved; return how many finished and how many were entered."""
     helper = identity.actor_of(accounts["daisu1"])
-    for person in some:
-        with transaction():
-            _read(random, person, all_lessons=person in finishers)
-    for person in finishers:
-        with transaction():
+    finishing = {person.id for person in chosen.finishers}
+    with transaction():
+        for person in chosen.readers:
+            _read(random, person, all_lessons=person.id in finishing)
+    with transaction():
+        for person in chosen.finishers:
             _finish(random, person, helper)
-    return len(finishers), _enter(finishers, accounts)
+    return len(chosen.finishers), _enter(chosen.finishers, accounts)
 
 
 def _read(random: Random, person: Person, *, all_lessons: bool) -> None:

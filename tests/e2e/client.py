@@ -11,7 +11,7 @@ import requests
 
 from app.operations.demo_accounts import PASSWORD, SAME_CODES
 
-PATIENCE = 60
+PATIENCE = 240  # Seconds; between two power cuts a busy machine answers only a few times.
 
 
 @dataclass

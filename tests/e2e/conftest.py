@@ -2,15 +2,15 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
-from tests import postgres
 from tests.e2e.house import House
+from tests.postgres import NewDatabase
 
 FLAGS = (
     "--no-sandbox",
@@ -31,15 +31,8 @@ def own_database() -> None:
     """Say that these tests bring their own databases: nothing is rolled back for them."""
 
 
-@pytest.fixture(scope="module")
-def new_database() -> Iterator[Callable[[], str]]:
-    """Return what makes an empty database of the kind this run is about."""
-    with postgres.databases() as new:
-        yield new
-
-
 @pytest.fixture
-def house(tmp_path: Path, new_database: Callable[[], str]) -> Iterator[House]:
+def house(tmp_path: Path, new_database: NewDatabase) -> Iterator[House]:
     """Run a whole installation and end it by its process ids."""
     whole = House(tmp_path, database_url=new_database())
     whole.start()
@@ -55,5 +48,6 @@ def chromium() -> Iterator[Chromium]:
         pytest.skip("Chromium is not installed: the browser tests did not run")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        expect.set_options(timeout=20_000)  # A busy machine is slow, not wrong.
         yield browser
         browser.close()

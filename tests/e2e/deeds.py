@@ -5,19 +5,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from html import unescape
 
 import requests
 from sqlalchemy import select
 
-from app import create_app
-from app.content.library import load_library
-from app.core import settings as environment
+from app.content.library import Library, load_library
 from app.core.db import db
 from app.identity.models import Account
 from app.people.models import Person
 from tests.e2e.client import Client, Form, forms_of, words_of
-from tests.e2e.house import ROOT, House
+from tests.e2e.house import ROOT, House, inside
 
 PLACE = "Nhà văn hóa thôn"
 NAME, YEAR, NUMBER = "Trần Thị Mộng Mơ", 1962, "999162000777"
@@ -39,10 +38,8 @@ class Acknowledged:
 @contextmanager
 def database_of(house: House) -> Iterator[None]:
     """Read the database of a house."""
-    with create_app(environment.load(house.environ)).app_context():
+    with inside(house.environ):
         yield
-        db.session.remove()
-        db.engine.dispose()
 
 
 def person_of(login: str) -> Person:
@@ -56,10 +53,16 @@ def public_id(house: House, login: str) -> str:
         return str(person_of(login).public_id)
 
 
+@cache
+def courses() -> Library:
+    """Return the courses as their authors wrote them, read once."""
+    return load_library(ROOT / "courses", today=date(2026, 11, 22))
+
+
+@cache
 def right_texts() -> dict[str, set[str]]:
     """Return the texts of the right options of every question of the library, by its title."""
-    modules = load_library(ROOT / "courses", today=date(2026, 11, 22)).modules.values()
-    questions = [question for module in modules for question in module.questions]
+    questions = [question for module in courses().modules.values() for question in module.questions]
     return {q.title: {option.text for option in q.options if option.correct} or {q.answer} for q in questions}
 
 

@@ -201,6 +201,7 @@ def workshop_addresses() -> dict[str, str]:
     more |= {"questions": "/chat-luong", "regrade_page": "/cham-lai"}
     more |= {"preview_saved": "/xem-thu", "withdraw_page": "/rut-bai", "print_lesson": "/in", "export": "/xuat"}
     found = {f"authoring.{name}": f"{waiting}/{word}" for name, word in pages.items()}
+    found["authoring.outline"] = "/soan/nguoi-dan/index/chuong-trinh"
     return found | {f"authoring.{name}": f"{other}{word}" for name, word in more.items()}
 
 

@@ -18,9 +18,9 @@ for (const name of ["alert", "confirm", "prompt", "print", "open"])
 """
 TAGS = (
     "html head meta title link script style body header nav main footer section div span p a ul ol li h1 h2 h3 h4 h5"
-    " form fieldset legend label input textarea select option button table caption thead tbody tr th td details summary"
-    " dl dt dd img audio video track svg g rect line path circle text foreignObject code pre strong em blockquote hr br"
-    " iframe template noscript"
+    " form fieldset legend label input textarea select optgroup option button table caption thead tbody tr th td"
+    " details summary dl dt dd img audio video track svg g rect line path circle text foreignObject code pre strong"
+    " em blockquote hr br iframe template noscript"
 )
 # Names that payloads try to take from the page; no page of ours has any of them.
 NAMES = "cookie document body attributes getElementById querySelector location __ran alert pop x m"

@@ -1,6 +1,7 @@
 """The demo commune: the same seed gives the same people, and it never gets near real data."""
 
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app import create_app
+from app.catalog import service as catalog
 from app.core import clock
 from app.core import settings as environment
 from app.core.actor import SYSTEM
@@ -29,17 +31,11 @@ def own_database() -> None:
     """Say that these tests bring their own databases."""
 
 
-def loaded(folder: Path, *, seed: int, count: int = 60) -> dict[str, Any]:
-    """Load a commune into a database of its own and return what is true of it."""
-    application = create_app(settings_for(folder))
-    with application.app_context():
-        from flask_migrate import upgrade
-
-        from app.catalog import service as catalog
-
-        upgrade()
+def loaded(settings: environment.Settings, *, seed: int, count: int = 60) -> dict[str, Any]:
+    """Load a commune into an empty database and return what is true of it."""
+    with create_app(settings).app_context():
         with transaction():
-            catalog.publish(application.extensions["settings"].courses_dir, SYSTEM)
+            catalog.publish(settings.courses_dir, SYSTEM)
         made = demo.load(people=count, seed=seed)
         persons = db.session.scalars(select(Person).order_by(Person.id)).all()
         facts = [
@@ -62,8 +58,11 @@ def loaded(folder: Path, *, seed: int, count: int = 60) -> dict[str, Any]:
     return answer
 
 
-def test_the_same_seed_is_the_same_commune_and_another_is_not(own_database: None, tmp_path: Path) -> None:
-    first, again, other = (loaded(tmp_path / name, seed=seed) for name, seed in (("a", 7), ("b", 7), ("c", 8)))
+def test_the_same_seed_is_the_same_commune_and_another_is_not(
+    own_database: None, migrated: Callable[[Path], environment.Settings], tmp_path: Path
+) -> None:
+    seeds = (("a", 7), ("b", 7), ("c", 8))
+    first, again, other = (loaded(migrated(tmp_path / name), seed=seed) for name, seed in seeds)
 
     assert first["facts"] == again["facts"]
     assert first["made"] == again["made"]
@@ -73,6 +72,21 @@ def test_the_same_seed_is_the_same_commune_and_another_is_not(own_database: None
     assert first["findings"] == []
     assert first["made"].finished > 0
     assert first["made"].records > 0
+
+
+def test_the_command_says_what_it_made_and_refuses_a_second_time_in_one_line(
+    own_database: None, migrated: Callable[[Path], environment.Settings], tmp_path: Path
+) -> None:
+    application = create_app(migrated(tmp_path / "var"))
+    commands = application.test_cli_runner()
+    published = commands.invoke(args=["catalog", "publish"])
+    first, again = (commands.invoke(args=["demo", "load", "--people", "60"]) for _ in range(2))
+    with application.app_context():
+        db.engine.dispose()
+
+    assert (published.exit_code, first.exit_code, again.exit_code) == (0, 0, 1)
+    assert first.stdout.startswith("Đã tạo 60 người, 15 hộ, ")
+    assert again.stderr == "Error: Cơ sở dữ liệu đã có người, không tạo xã mẫu nữa.\n"
 
 
 @pytest.mark.storage

@@ -21,7 +21,7 @@ from app.operations.sandbox import Sandbox
 from app.push import queries
 from app.push.words import Kind
 from app.push.words import MessageState as S
-from tests import postgres
+from tests.postgres import NewDatabase
 from tests.push.letters import fresh, letter, path_of, plan, settle
 
 pytestmark = [pytest.mark.storage, pytest.mark.slow]
@@ -51,15 +51,8 @@ class House:
         return process
 
 
-@pytest.fixture(scope="module")
-def address_of_database() -> Iterator[Callable[[], str]]:
-    """Return what makes an empty database of the kind this run is about."""
-    with postgres.databases() as new:
-        yield new
-
-
 @pytest.fixture
-def own_database(tmp_path: Path, address_of_database: Callable[[], str]) -> Iterator[House]:
+def own_database(tmp_path: Path, new_database: NewDatabase) -> Iterator[House]:
     """Run a house of its own: what processes do is committed, so nothing here is rolled back."""
     secrets = environment.new_secrets()
     secret, key = secrets["callback_secret"], secrets["gateway_key"]
@@ -69,7 +62,7 @@ def own_database(tmp_path: Path, address_of_database: Callable[[], str]) -> Iter
         0, folder=tmp_path / "sandbox", gateway_key=key, callback=f"{base}/api/vneid/callback", secret=secret
     )
     given = {"data_dir": str(tmp_path), "demo": "1", "push_pace": "0.0005", "base_url": base}
-    given |= {"gateway_url": sandbox.address, "database_url": address_of_database()}
+    given |= {"gateway_url": sandbox.address, "database_url": new_database()}
     environ = {f"HOCVU_{name.upper()}": value for name, value in (secrets | given).items()}
     app = create_app(environment.load(environ))
     house = House(app, sandbox, environ)
