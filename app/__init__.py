@@ -7,32 +7,38 @@ from app.audit.cli import audit_cli
 from app.authoring.views import bp as authoring_bp
 from app.catalog.cli import catalog_cli
 from app.catalog.views import bp as catalog_bp
+from app.community.card_views import bp as card_bp
 from app.core import logging, readiness
 from app.core import settings as environment
 from app.core.crypto import Vault
 from app.core.db import db
 from app.core.settings import Settings
-from app.identity import account_views, sessions
+from app.identity import sessions
+from app.identity import worker as identity_worker
 from app.identity.cli import identity_cli
+from app.identity.views import bp as identity_bp
 from app.learning.views import bp as learning_bp
 from app.operations.cli import bench_cli, demo_cli, keys_cli, sandbox_gateway
 from app.operations.views import bp as operations_bp
 from app.push.cli import push_cli
 from app.push.views import bp as push_bp
 from app.quiz import worker as quiz_worker
+from app.quiz.sync_views import bp as syncing_bp
 from app.quiz.views import bp as quiz_bp
 from app.registry.cli import registry_cli
 from app.registry.views import bp as registry_bp
 from app.reports.views import bp as reports_bp
-from app.web import assets, errors, filters, headers, kept, language, navigation, once
+from app.web import assets, errors, filters, headers, installing, kept, language, navigation, once, shared
 from app.web.application import Application
 from app.web.extensions import babel, csrf, login_manager, migrate
 
 BLUEPRINTS = (
-    account_views.bp,
+    identity_bp,
+    card_bp,
     catalog_bp,
     learning_bp,
     quiz_bp,
+    syncing_bp,
     authoring_bp,
     registry_bp,
     push_bp,
@@ -51,7 +57,7 @@ COMMANDS = (
     sandbox_gateway,
 )
 # What the background loop does between two letters; each looks at the tables and does what is due.
-CHORES = (quiz_worker.close_expired,)
+CHORES = (quiz_worker.close_expired, identity_worker.forget_secrets)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -76,7 +82,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     login_manager.user_loader(sessions.find_signed_in)
     login_manager.session_protection = None  # A telephone changes its address all day.
     login_manager.anonymous_user = sessions.Stranger
-    for part in (once, errors, filters, assets, kept, language, navigation):
+    for part in (once, errors, filters, assets, kept, language, navigation, shared, installing):
         part.init_app(app)
 
     for blueprint in BLUEPRINTS:

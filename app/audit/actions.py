@@ -16,6 +16,12 @@ class Action(StrEnum):
     ROLE_REMOVED = "identity.role.removed"
     FACTOR_ENROLLED = "identity.factor.enrolled"
     FACTOR_RESET = "identity.factor.reset"
+    CARD_ISSUED = "identity.card.issued"
+    CARD_VOIDED = "identity.card.voided"
+    CARD_PRINTED = "identity.card.printed"
+    PIN_SET = "identity.pin.set"
+    PIN_FORGOTTEN = "identity.pin.forgotten"
+    CODE_GIVEN = "identity.code.given"
 
     PERSON_REGISTERED = "people.person.registered"
     PERSON_MERGED = "people.person.merged"
@@ -32,6 +38,8 @@ class Action(StrEnum):
     MODULE_WITHDRAWN = "catalog.module.withdrawn"
     PROGRAMME_PUBLISHED = "catalog.programme.published"
     PROGRAMME_WITHDRAWN = "catalog.programme.withdrawn"
+    GLOSSARY_PUBLISHED = "catalog.glossary.published"
+    GLOSSARY_WITHDRAWN = "catalog.glossary.withdrawn"
 
     DRAFT_OPENED = "authoring.draft.opened"
     DRAFT_SAVED = "authoring.draft.saved"
@@ -52,6 +60,7 @@ class Action(StrEnum):
     ATTEMPT_OPENED = "quiz.attempt.opened"
     ATTEMPT_SUBMITTED = "quiz.attempt.submitted"
     ATTEMPT_VOIDED = "quiz.attempt.voided"
+    ANSWERS_HANDED_IN = "quiz.answers.handed-in"
     ATTEMPT_REGRADED = "quiz.attempt.regraded"
     MODULE_REGRADED = "quiz.module.regraded"
 

@@ -10,7 +10,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from app.catalog import service
+from app.catalog import search_index, service
 from app.catalog.interchange_cli import convert, import_file
 from app.content.format import CannotFormat, NewIds, write
 from app.content.parse import parse_bytes
@@ -92,6 +92,14 @@ def export(context: click.Context, folder: Path) -> None:
         click.echo(refusal.text())
         context.exit(1)
     click.echo(f"Đã ghi {done.texts} bài và chương trình, {done.media} tệp ảnh, tiếng, phim vào {folder}.")
+
+
+@catalog_cli.command("reindex", help="Làm lại mục lục tìm kiếm từ những bài đang dùng.")
+def reindex() -> None:
+    """Make the index of the search anew from what is served now."""
+    with transaction():
+        count = search_index.rebuild()
+    click.echo(f"Đã làm lại mục lục tìm kiếm của {count} bài.")
 
 
 @catalog_cli.command("show", help="In ra điều máy hiểu được từ bài viết, mỗi tệp một dòng JSON.")

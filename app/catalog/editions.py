@@ -10,7 +10,7 @@ from app.content.schema import Group, LessonRef, Module, Programme
 from app.content.snapshot import snapshot
 from app.core.canonical import canonical, sha256_hex
 
-PICTURE = re.compile(r'<img src="(/media/[^"]+)"')
+SHOWN = re.compile(r'<(img|audio|video) [^>]*?src="(/media/[^"]+)"')
 CAPTIONS = re.compile(r"\.vtt$")
 WORDS_A_MINUTE = 150
 
@@ -50,6 +50,7 @@ def edition_of_module(
     named = _named_in(text, beside)
     audio = beside[module.meta.audio].address if module.meta.audio in beside else None
     page_html = record["lesson_html"]
+    weights = _weights(page_html, audio, beside)
     columns = _source(text, named) | {
         "key": key,
         "title": module.meta.title,
@@ -58,8 +59,8 @@ def edition_of_module(
         "mode": module.meta.quiz.value,
         "valid_until": record["meta"]["valid_until"],
         "page_html": page_html,
-        "page_bytes": len(page_html.encode()) + _picture_bytes(page_html, beside),
-        "about": _about(record, audio),
+        "page_bytes": len(page_html.encode()) + weights["img"],
+        "about": _about(record, audio) | {"weights": weights},
         "snapshot": record,
     }
     questions = [Asked(question.id, question.kind.value, question.title) for question in module.items]
@@ -146,6 +147,8 @@ def _fingerprint(text: str, media: Mapping[str, MediaFile]) -> str:
     return sha256_hex(canonical({"text": text, "media": {name: file.sha256 for name, file in media.items()}}))
 
 
-def _picture_bytes(page_html: str, beside: Mapping[str, MediaFile]) -> int:
+def _weights(page_html: str, audio: str | None, beside: Mapping[str, MediaFile]) -> dict[str, int]:
+    """Return the bytes of the pictures, sounds and films of a page, each file once."""
     sizes = {file.address: file.size for file in beside.values()}
-    return sum(sizes[address] for address in set(PICTURE.findall(page_html)))
+    shown = {(kind, address) for kind, address in SHOWN.findall(page_html)} | ({("audio", audio)} if audio else set())
+    return {kind: sum(sizes[address] for one, address in shown if one == kind) for kind in ("img", "audio", "video")}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from app.catalog import shelf
+from app.catalog import glossary, shelf
 from app.catalog.editions import fingerprint
 from app.catalog.models import TakenFile
 from app.catalog.rendering import media_file
@@ -56,10 +56,15 @@ def export(folder: Path) -> Exported:
     }
     lost = [path for path, version in texts.items() if path.exists() and not _is_known(path, version)]
     lost += [path for path, sha256 in media.items() if path.exists() and _hash(path) != sha256]
+    words, list_file = glossary.current(), folder / f"{glossary.KEY}.md"
+    if words and list_file.exists() and parse_bytes(list_file.read_bytes(), list_file.name).text != words.source_text:
+        lost.append(list_file)
     if lost:
         raise CannotExport(sorted(path.relative_to(folder).as_posix() for path in lost))
     for path, version in texts.items():
         _write(path, version.source_text.encode())
+    if words:
+        _write(list_file, words.source_text.encode())
     _write_media(media)
     _copy_frameworks(folder)
     return Exported(len(texts), len(media))

@@ -175,3 +175,47 @@ class PublishedQuestion(Base):
     module_key: Mapped[str]
     kind: Mapped[str]
     title: Mapped[str]
+
+
+class SearchedLesson(Base):
+    """What a search shows of a lesson that is served now; derived, with its words in the index beside it.
+
+    `place` is where its group stands on the page that lets people choose. `text` is a line for each block of the page,
+    `plain` the same folded letter by letter: what stands at a place in one stands there in the other.
+    """
+
+    __tablename__ = "searched_lesson"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    place: Mapped[int]
+    title: Mapped[str]
+    summary: Mapped[str]
+    text: Mapped[str]
+    plain: Mapped[str]
+
+
+class GlossaryVersion(Base):
+    """One published version of the list of hard words; it came as a file and is never changed.
+
+    `words` are rows of `name`, `forms` (all spellings that stand for it) and `text`, in the order of the alphabet.
+    """
+
+    __tablename__ = "glossary_version"
+    __table_args__ = (
+        Index("ix_glossary_version_current", "is_current", unique=True, sqlite_where=CURRENT, postgresql_where=CURRENT),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(unique=True)
+    is_current: Mapped[bool]
+    title: Mapped[str]
+    words: Mapped[Any] = mapped_column(JSON)
+    source_text: Mapped[str] = mapped_column(deferred=True)
+    source_sha256: Mapped[str]
+    published_at: Mapped[datetime]
+
+    @property
+    def label(self) -> str:
+        """Return how people and the trail call it: `tu-kho@<number>`."""
+        return f"tu-kho@{self.number}"

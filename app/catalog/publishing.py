@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.catalog import intake, shelf
+from app.catalog import glossary, intake, shelf
 from app.catalog.editions import Edition, edition_of_module, edition_of_programme
 from app.catalog.intake import Found, Plan
 from app.catalog.rendering import MediaByFolder, Unrenderable, read_media, render_library
@@ -13,6 +13,7 @@ from app.catalog.storing import store as store_version
 from app.catalog.storing import withdraw
 from app.catalog.words import Origin
 from app.content.library import load_library
+from app.content.messages import new_problem
 from app.content.schema import Library, Module, Problem
 from app.core import clock
 from app.core.actor import Actor
@@ -41,7 +42,6 @@ class PublishReport:
 
 # What may be right although it looks wrong among the files alone: the site can hold lessons that have no file.
 SITE_MATTERS = frozenset({"G01", "G06", "G07", "Q05"})
-NO_COURSES = "Thư mục bài học không có, hoặc không có bài nào. Không đưa lên gì cả, bài đang có vẫn giữ nguyên."
 
 
 def publish(courses_dir: Path, actor: Actor) -> PublishReport:
@@ -64,7 +64,7 @@ def prepare(courses_dir: Path) -> Found:
     """
     if not any(courses_dir.glob("*/*.md")):
         # An empty or mistyped folder would withdraw every lesson of a running site.
-        raise PublishRefused([Problem(str(courses_dir), 1, "P09", NO_COURSES)])
+        raise PublishRefused([new_problem(str(courses_dir), 1, "P09")])
     library = load_library(courses_dir, today=clock.today())
     errors = [problem for problem in library.problems if problem.is_error] + nameless(library.modules.values())
     if any(problem.code not in SITE_MATTERS for problem in errors):
@@ -98,12 +98,7 @@ def store(found: Found, actor: Actor) -> PublishReport:
 def nameless(modules: Iterable[Module]) -> list[Problem]:
     """Return a problem for each question without an id: an id is what keeps answers with their question."""
     return [
-        Problem(
-            module.file,
-            question.line,
-            "Q40",
-            f'Dòng {question.line}: Câu "{question.title}" chưa có mã. Chạy lệnh `catalog fmt` với tệp này để có mã.',
-        )
+        new_problem(module.file, question.line, "Q06", title=question.title)
         for module in modules
         for question in module.items
         if not question.id
@@ -133,3 +128,6 @@ def _carry_out(plan: Plan, found: Found, actor: Actor, report: PublishReport) ->
     for key in plan.keys(Step.TAKE):
         version = store_version(found.editions[key], plan.current.get(key), origin=Origin.FILES, actor=actor)
         report.published.append(version.label)
+    taken, gone = glossary.take(found.library.glossary, actor)
+    report.published += taken
+    report.withdrawn += gone

@@ -1,14 +1,16 @@
 """What is published: the door for everybody who needs a module, a programme, or to take in or write out the library."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import undefer
 
 from app.catalog.exporting import CannotExport, Exported, export
+from app.catalog.glossary import Word, words, words_in
 from app.catalog.models import Media, ModuleVersion, ProgrammeLesson, ProgrammeVersion
 from app.catalog.publishing import PublishRefused, PublishReport, publish
+from app.catalog.search import Results, search
 from app.catalog.words import GROUPS
 from app.core.db import db
 from app.core.errors import NotFound
@@ -17,7 +19,20 @@ from app.core.text import N_
 # Beyond it PostgreSQL refuses the comparison.
 LARGEST_ID = 2**31 - 1
 
-__all__ = ["CannotExport", "Exported", "ModuleTitle", "PublishRefused", "PublishReport", "export", "publish"]
+__all__ = [
+    "CannotExport",
+    "Exported",
+    "ModuleTitle",
+    "PublishRefused",
+    "PublishReport",
+    "Results",
+    "Word",
+    "export",
+    "publish",
+    "search",
+    "words",
+    "words_in",
+]
 
 
 class ModuleTitle(NamedTuple):
@@ -30,13 +45,18 @@ class ModuleTitle(NamedTuple):
 
 
 class OutlineRow(NamedTuple):
-    """One lesson as a programme's page lists it; `page_bytes` is what opening it costs."""
+    """One lesson as a programme's page lists it; `page_bytes` is what opening it costs, pictures included.
+
+    `weights` are the bytes of its pictures ("img"), sounds and films; None where its version is from before they were
+    told apart.
+    """
 
     key: str
     title: str
     summary: str
     minutes: int
     page_bytes: int
+    weights: Mapping[str, int] | None
 
 
 def current_module(key: str) -> ModuleVersion:
@@ -144,11 +164,14 @@ def outline(programme: ProgrammeVersion) -> list[OutlineRow]:
     """Return the lessons and then the assessment of a programme, as far as they are served now."""
     version = ModuleVersion
     rows = db.session.execute(
-        select(version.key, version.title, version.summary, version.minutes, version.page_bytes).where(
+        select(version.key, version.title, version.summary, version.minutes, version.page_bytes, version.about).where(
             version.is_current, version.key.in_(programme.module_keys)
         )
     )
-    by_key = {row.key: OutlineRow(*row) for row in rows}
+    by_key = {
+        key: OutlineRow(key, title, summary, minutes, page_bytes, about.get("weights"))
+        for key, title, summary, minutes, page_bytes, about in rows
+    }
     return [by_key[key] for key in programme.module_keys if key in by_key]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.audit import service as audit
 from app.audit.actions import Action
-from app.catalog import ledger, shelf
+from app.catalog import ledger, search_index, shelf
 from app.catalog.editions import Edition
 from app.catalog.models import INDEX, ModuleMedia, ModuleVersion, ProgrammeLesson, ProgrammeVersion
 from app.catalog.words import Origin
@@ -87,6 +87,9 @@ def store(
     db.session.flush()
     db.session.add_all(_belongings(version))
     ledger.note(edition)
+    if isinstance(version, ModuleVersion):
+        shown = {"title": version.title, "summary": version.summary, "page_html": version.page_html}
+        search_index.enter(version.key, **shown)
     details = {"title": version.title, "source_sha256": version.source_sha256} | (trace or {})
     audit.record(stock.published, actor=actor, subject=f"{stock.subject}:{version.label}", payload=details)
     return version
@@ -98,6 +101,7 @@ def withdraw(version: Version, *, actor: Actor, reason: str = "") -> None:
     version.is_current = False
     if isinstance(version, ModuleVersion):
         version.withdrawn_at = clock.now()
+        search_index.leave(version.key)
     payload = {"reason": reason} if reason else None
     audit.record(stock.withdrawn, actor=actor, subject=f"{stock.subject}:{version.label}", payload=payload)
 

@@ -1,6 +1,6 @@
-"""Pages for everybody: choose a group, help, privacy; and the media of the lessons."""
+"""Pages for everybody: choose a group, search, hard words, help, privacy; and the media of the lessons."""
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -10,9 +10,11 @@ from app.core.errors import NotFound
 from app.core.text import N_
 from app.people import service as people
 from app.web.access import public
+from app.web.addresses import site_address
 from app.web.caching import kept_bytes, shared_page
 
 bp = Blueprint("catalog", __name__)
+bp.add_app_template_global(site_address)
 
 MEDIA_TYPES = {
     "webp": "image/webp",
@@ -35,6 +37,22 @@ def home() -> ResponseReturnValue:
     own = people.groups_of(current_user.person_id) if current_user.is_authenticated else []
     programmes = service.list_doors(own)
     return shared_page(render_template("catalog/home.html", programmes=programmes, own=own, words=GROUPS))
+
+
+@bp.get("/tim")
+@public
+def search() -> ResponseReturnValue:
+    """Find lessons by their words; what was asked for stands in the address only."""
+    results = service.search(request.args.get("q", ""))
+    page = render_template("catalog/search.html", results=results, programmes=service.list_doors(), words=GROUPS)
+    return shared_page(page, is_one_of_many=bool(results.text))
+
+
+@bp.get("/tu-kho")
+@public
+def hard_words() -> ResponseReturnValue:
+    """Explain the hard words of all lessons."""
+    return shared_page(render_template("catalog/hard_words.html", words=service.words()))
 
 
 @bp.get("/tro-giup")

@@ -88,10 +88,11 @@ class RegisterForm(BaseForm):
 
 
 class SignInForm(BaseForm):
-    """Name and password."""
+    """Name and password, and whether others use this device too."""
 
     login = TextField(N_("Tên đăng nhập"), [InputRequired(), Length(max=60)])
     password = PasswordField(N_("Mật khẩu"), [InputRequired(), Length(max=rules.LONGEST)])
+    is_shared = BooleanField(N_("Máy này nhiều người dùng chung"))
 
 
 class CodeForm(BaseForm):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, IPv6Network, ip_address
+from itertools import pairwise
 
 from app.core.text import N_, fold
 from app.identity.words import Role
@@ -12,13 +13,13 @@ from app.web.permissions import Permission as May
 LEARNER = frozenset({May.LEARN})
 PERMISSIONS: dict[Role, frozenset[May]] = {
     Role.LEARNER: LEARNER,
-    Role.HELPER: LEARNER | {May.HELP_LEARNERS},
+    Role.HELPER: LEARNER | {May.HELP_LEARNERS, May.ISSUE_CARDS},
     # A teacher proposes nobody: there are no classes yet that would say who their pupils are.
-    Role.TEACHER: LEARNER | {May.HELP_LEARNERS, May.WRITE_COURSES},
+    Role.TEACHER: LEARNER | {May.HELP_LEARNERS, May.ISSUE_CARDS, May.WRITE_COURSES},
     Role.EDITOR: LEARNER | {May.WRITE_COURSES, May.PUBLISH_COURSES},
     Role.CULTURE: LEARNER
     | {May.SEE_PEOPLE, May.CONFIRM_IDENTITY, May.SEE_NUMBER, May.SEE_REGISTER, May.PROPOSE, May.HOLD}
-    | {May.PROPOSE_REVOKE, May.SEE_PUSH, May.RESOLVE_PUSH},
+    | {May.PROPOSE_REVOKE, May.SEE_PUSH, May.RESOLVE_PUSH, May.ISSUE_CARDS},
     Role.POLICE: LEARNER
     | {May.SEE_PEOPLE, May.VERIFY_IDENTITY, May.CONFIRM_IDENTITY, May.SEE_NUMBER, May.SEE_REGISTER, May.HOLD}
     | {May.PROPOSE_REVOKE, May.SEE_PUSH},
@@ -45,6 +46,8 @@ COMMON = (
 
 ABSOLUTE = timedelta(hours=8)
 IDLE_LEARNER, IDLE_OFFICIAL = timedelta(minutes=30), timedelta(minutes=15)
+# On a device of many hands: the page asks "are you there?" a minute before the session has rested too long.
+IDLE_SHARED, ASK_AFTER = timedelta(minutes=10), timedelta(minutes=9)
 FRESH_FACTOR = timedelta(minutes=5)
 TOUCH_AFTER = timedelta(minutes=1)
 FREE_TRIES, LONGEST_WAIT, FORGET_AFTER = 5, timedelta(minutes=15), timedelta(hours=24)
@@ -55,6 +58,11 @@ FADE_OF_ADDRESS = timedelta(minutes=10)
 # Forty of a class, half of whom first choose a name that is taken, register in one lesson; with the count halved every
 # half hour about sixty tries an hour go on. Whoever asks which names are taken spends the same count.
 FREE_REGISTRATIONS, FADE_OF_REGISTRATIONS = 60, timedelta(minutes=30)
+# A card in a stranger's hand: waits grow from the fifth wrong PIN on, and after these many in a row it is forgotten.
+PIN_TRIES = 20
+PRINTABLE = timedelta(hours=24)
+CODE_LIVES, CODE_TRIES, REQUEST_LIVES = timedelta(minutes=10), 5, timedelta(minutes=15)
+PIN, CODE = re.compile(r"[0-9]{4}"), re.compile(r"[0-9]{8}")
 LOGIN = re.compile(r"(?=.*[a-z])[a-z0-9][a-z0-9._-]{2,39}")
 
 
@@ -74,8 +82,10 @@ def clashing(roles: Iterable[Role]) -> frozenset[Role]:
     return next((pair for pair in INCOMPATIBLE if pair <= held), frozenset())
 
 
-def idle_limit(roles: Iterable[Role]) -> timedelta:
+def idle_limit(roles: Iterable[Role], *, is_shared: bool = False) -> timedelta:
     """Return how long a session may rest (requirement S03)."""
+    if is_shared:
+        return IDLE_SHARED
     return IDLE_OFFICIAL if needs_second_factor(roles) else IDLE_LEARNER
 
 
@@ -112,6 +122,21 @@ def password_problem(password: str, *, official: bool, own_words: Iterable[str] 
 def _is_mostly(plain: str, word: str) -> bool:
     """Tell whether the password is the word with hardly anything added."""
     return len(word) >= 4 and word in plain and len(plain) - len(word) <= 4
+
+
+def pin_problem(pin: str, *, birth_year: int) -> str | None:
+    """Return why this cannot be a learner's PIN, or None: four digits, none of those everybody tries first."""
+    if not PIN.fullmatch(pin):
+        return N_("Mã PIN gồm đúng 4 chữ số.")
+    steps = {int(after) - int(before) for before, after in pairwise(pin)}
+    if steps in ({0}, {1}, {-1}) or pin == str(birth_year):
+        return N_("Số này dễ đoán. Mời bác chọn số khác, đừng dùng năm sinh hay các số liền nhau.")
+    return None
+
+
+def digits(typed: str) -> str:
+    """Return what was typed without the blanks, dots and dashes people put between digits."""
+    return re.sub(r"[\s.-]", "", typed)
 
 
 def wait_after(failures: int, *, free: int = FREE_TRIES) -> timedelta:

@@ -2,10 +2,12 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, TypeVar, cast
 
+from flask import current_app, has_request_context, request
 from flask_login import AnonymousUserMixin, UserMixin
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 
@@ -14,9 +16,10 @@ from app.core.actor import Actor
 from app.core.db import db, transaction
 from app.identity import rules
 from app.identity.models import Account, SignInSession
-from app.identity.words import Role
+from app.identity.words import HANDED, Assurance, Role
 from app.web.access import Permission
 
+V = TypeVar("V", bound=Callable[..., Any])
 ROW = cast(Table, SignInSession.__table__)
 # Made once: every request of a signed-in person runs it.
 BY_TOKEN = select(ROW).where(ROW.c.token_hash == bindparam("token_hash"))
@@ -35,6 +38,9 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login gives no types.
     roles: tuple[Role, ...]
     permissions: frozenset[Permission]
     factor_at: datetime | None
+    method: Assurance = Assurance.PASSWORD
+    is_shared: bool = False
+    is_confirmed: bool = True
 
     def get_id(self) -> str:
         """Return what Flask-Login keeps in the cookie: the session's token, not the account's id."""
@@ -65,6 +71,8 @@ class Stranger(AnonymousUserMixin):  # type: ignore[misc]  # Flask-Login gives n
 
     person_id = None
     display_name = ""
+    is_shared = False
+    is_confirmed = True
 
     def may(self, permission: Permission | str) -> bool:
         """Tell no."""
@@ -77,10 +85,10 @@ def find_signed_in(token: str) -> SignedIn | None:
     row = db.session.connection().execute(BY_TOKEN, {"token_hash": hash_of(token)}).first()
     if row is None or row.expires_at <= now:
         return None
-    roles = tuple(Role(role) for role in row.roles.split(",") if role)
-    if now - row.seen_at > rules.idle_limit(roles):
+    roles = _roles(row.roles)
+    if now - row.seen_at > rules.idle_limit(roles, is_shared=row.is_shared):
         return None
-    if now - row.seen_at > rules.TOUCH_AFTER:
+    if now - row.seen_at > rules.TOUCH_AFTER and not _asks_quietly():
         _touch(row.token_hash, now)
     return SignedIn(
         token=token,
@@ -90,15 +98,27 @@ def find_signed_in(token: str) -> SignedIn | None:
         person=row.person,
         display_name=row.display_name,
         roles=roles,
-        permissions=rules.permissions_of(roles),
+        permissions=rules.permissions_of(roles) if row.is_confirmed else frozenset(),
         factor_at=row.factor_at,
+        method=row.method,
+        is_shared=row.is_shared,
+        is_confirmed=row.is_confirmed,
     )
 
 
-def open_session(account: Account, *, with_factor: bool) -> str:
-    """Open a session with the roles the account holds now and return its token, which is kept nowhere else."""
+def open_session(
+    account: Account, *, with_factor: bool, method: Assurance = Assurance.PASSWORD, is_shared: bool = False
+) -> str:
+    """Open a session with the roles the account holds now and return its token, which is kept nowhere else.
+
+    What was handed to a learner (card, class, code) opens a shared session of a learner and nothing more, and waits
+    for "that is me" before anything else is shown.
+    """
     token, now = secrets.token_urlsafe(32), clock.now()
+    is_handed = method in HANDED
     roles = [entry.role for entry in account.roles if entry.granted_at is not None]
+    if is_handed:
+        roles = [role for role in roles if role is Role.LEARNER]
     db.session.execute(delete(ROW).where(ROW.c.expires_at <= now))
     db.session.execute(
         insert(ROW).values(
@@ -113,6 +133,9 @@ def open_session(account: Account, *, with_factor: bool) -> str:
             seen_at=now,
             expires_at=now + rules.ABSOLUTE,
             factor_at=now if with_factor else None,
+            method=method,
+            is_shared=is_shared or is_handed,
+            is_confirmed=not is_handed,
         )
     )
     return token
@@ -126,6 +149,68 @@ def end_session(token: str) -> None:
 def end_sessions_of(account_id: int) -> None:
     """End every session of the account: after a role change, a lock, a new password."""
     db.session.execute(delete(ROW).where(ROW.c.account_id == account_id))
+
+
+def end_card_sessions(account_id: int) -> None:
+    """End what the account's card opened; sign-ins by password or code go on."""
+    by_card = ROW.c.method.in_((Assurance.CARD, Assurance.CLASS))
+    db.session.execute(delete(ROW).where(ROW.c.account_id == account_id, by_card))
+
+
+def confirm(token: str) -> None:
+    """Note that the person said "that is me"."""
+    db.session.execute(update(ROW).where(ROW.c.token_hash == hash_of(token)).values(is_confirmed=True))
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """One open sign-in as its owner sees it; `ref` names it in a form and opens nothing."""
+
+    ref: str
+    method: Assurance
+    is_shared: bool
+    created_at: datetime
+    seen_at: datetime
+
+
+def list_open(person_id: int) -> list[OpenSession]:
+    """Return the person's open sign-ins, the one used last first (requirement S04)."""
+    now = clock.now()
+    rows = select(ROW).where(ROW.c.person_id == person_id, ROW.c.expires_at > now)
+    found = db.session.execute(rows.order_by(ROW.c.seen_at.desc(), ROW.c.created_at.desc()))
+    return [
+        OpenSession(ref_of(row.token_hash), row.method, row.is_shared, row.created_at, row.seen_at)
+        for row in found
+        if now - row.seen_at <= rules.idle_limit(_roles(row.roles), is_shared=row.is_shared)
+    ]
+
+
+def end_others(person_id: int, *, but: str, only: str = "") -> int:
+    """End the person's sign-ins but the one with this token, or only the one of this `ref`; return how many ended."""
+    rows = db.session.execute(select(ROW.c.token_hash).where(ROW.c.person_id == person_id)).scalars()
+    ended = [one for one in rows if one != hash_of(but) and only in ("", ref_of(one))]
+    db.session.execute(delete(ROW).where(ROW.c.token_hash.in_(ended)))
+    return len(ended)
+
+
+def ref_of(token_hash: bytes) -> str:
+    """Return what names a session in a form: the beginning of its hash."""
+    return token_hash.hex()[:16]
+
+
+def keeps_quiet(view: V) -> V:
+    """Mark a view whose opening is no sign of life: it leaves the session's last-seen time as it is."""
+    view.keeps_quiet = True  # type: ignore[attr-defined]
+    return view
+
+
+def _roles(stored: str) -> tuple[Role, ...]:
+    return tuple(Role(role) for role in stored.split(",") if role)
+
+
+def _asks_quietly() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "") if has_request_context() else None
+    return bool(getattr(view, "keeps_quiet", False))
 
 
 def hash_of(token: str) -> bytes:

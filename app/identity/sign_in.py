@@ -22,7 +22,7 @@ class SignInOutcome:
     pending_account: int | None = None
 
 
-def with_password(login: str, password: str, *, address: str) -> SignInOutcome:
+def with_password(login: str, password: str, *, address: str, is_shared: bool = False) -> SignInOutcome:
     """Check a name and a password; both refusals and successes are committed here, each in a short transaction.
 
     The slow hash is computed between the two transactions, so nobody waits for it with the write lock held.
@@ -42,20 +42,20 @@ def with_password(login: str, password: str, *, address: str) -> SignInOutcome:
             log.info("identity.sign-in.failed", reason="blocked" if blocked else "refused")
             return SignInOutcome()
         throttle.clear(name_key)
-        return _pass_first_factor(account, password)
+        return _pass_first_factor(account, password, is_shared=is_shared)
 
 
-def _pass_first_factor(account: Account, password: str) -> SignInOutcome:
+def _pass_first_factor(account: Account, password: str, *, is_shared: bool) -> SignInOutcome:
     if account.password_hash and passwords.is_outdated(account.password_hash):
         account.password_hash = passwords.hash_of(password)
     if rules.needs_second_factor(service.granted_roles(account)):
         factors.prepare(account)
         return SignInOutcome(pending_account=account.id)
     log.info("identity.sign-in.passed")
-    return SignInOutcome(token=sessions.open_session(account, with_factor=False))
+    return SignInOutcome(token=sessions.open_session(account, with_factor=False, is_shared=is_shared))
 
 
-def with_factor(account_id: int, code: str) -> str | None:
+def with_factor(account_id: int, code: str, *, is_shared: bool = False) -> str | None:
     """Finish a sign-in with the one-time code; returns the session token, or None (committed as a failed try).
 
     The account is locked first: a lock or a removed role either counts here, or waits and ends the new session.
@@ -70,4 +70,4 @@ def with_factor(account_id: int, code: str) -> str | None:
                 Action.FACTOR_ENROLLED, actor=service.actor_of(account), subject=f"account:{account.public_id}"
             )
         log.info("identity.sign-in.passed")
-        return sessions.open_session(account, with_factor=True)
+        return sessions.open_session(account, with_factor=True, is_shared=is_shared)

@@ -1,4 +1,4 @@
-"""The closed list of roles; the value is what stands in the database."""
+"""The closed lists of roles and of ways to sign in; the values are what stands in the database."""
 
 from enum import StrEnum
 
@@ -37,3 +37,37 @@ LABELS = {
     Role.DATA_OFFICER: N_("Phụ trách dữ liệu cá nhân"),
     Role.ADMIN: N_("Quản trị kỹ thuật"),
 }
+
+
+class Assurance(StrEnum):
+    """How a learner showed who they are, weakest first (requirement S13); every attempt keeps the weakest it met."""
+
+    PAPER = "paper"
+    CARD = "card"
+    CLASS = "class"
+    CODE = "code"
+    PASSWORD = "password"  # noqa: S105  # The name of a way to sign in.
+    VNEID = "vneid"
+
+    @property
+    def label(self) -> str:
+        """Return the way in plain Vietnamese words."""
+        return ASSURANCES[self]
+
+
+ASSURANCES = {
+    Assurance.PAPER: N_("bài làm trên giấy"),
+    Assurance.CARD: N_("thẻ học và mã PIN"),
+    Assurance.CLASS: N_("thẻ học tại lớp"),
+    Assurance.CODE: N_("mã do người hướng dẫn đọc"),
+    Assurance.PASSWORD: N_("tên đăng nhập và mật khẩu"),
+    Assurance.VNEID: N_("tài khoản VNeID"),
+}
+# These open a learner's session and nothing above it, on a device that others use too.
+HANDED = frozenset({Assurance.CARD, Assurance.CLASS, Assurance.CODE})
+_ORDER = tuple(Assurance)
+
+
+def weakest(one: Assurance, other: Assurance) -> Assurance:
+    """Return the weaker of two ways to show who one is."""
+    return min(one, other, key=_ORDER.index)

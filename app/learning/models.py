@@ -8,13 +8,16 @@ from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
+from app.identity.words import Assurance
+from app.learning.circumstances import Medium
 
 
 class LessonProgress(Base):
     """What one person has done with one module: read it, passed its quiz (the attempt that counts).
 
     Since `doubted_at` the pass does not count: its attempt was marked again, by a corrected key, and came out below the
-    mark. It stays written down until another pass takes its place.
+    mark, or it was declared void. It stays written down until another pass takes its place. `assurance`, `medium`,
+    `place` and `is_read_aloud` repeat how the attempt was made; None where it was passed before that was kept.
     """
 
     __tablename__ = "lesson_progress"
@@ -30,6 +33,21 @@ class LessonProgress(Base):
     pass_mark: Mapped[str | None]
     witness_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     doubted_at: Mapped[datetime | None]
+    assurance: Mapped[Assurance | None]
+    medium: Mapped[Medium | None]
+    place: Mapped[str | None]
+    is_read_aloud: Mapped[bool | None]
+
+
+class ReadingPlace(Base):
+    """Where somebody stopped in a lesson they are reading: the section (0 is the beginning); gone once it is read."""
+
+    __tablename__ = "reading_place"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    module_key: Mapped[str] = mapped_column(primary_key=True)
+    section: Mapped[int]
+    at: Mapped[datetime]
 
 
 class Practice(Base):

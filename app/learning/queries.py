@@ -8,14 +8,16 @@ from uuid import UUID
 from sqlalchemy import Row, Select, Table, and_, bindparam, exists, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.catalog.models import ModuleVersion, ProgrammeLesson, ProgrammeVersion
+from app.catalog.models import GlossaryVersion, ModuleVersion, ProgrammeLesson, ProgrammeVersion
 from app.core.db import db
-from app.learning.models import LessonProgress, Practice, ProgrammeCompletion
+from app.learning.models import LessonProgress, Practice, ProgrammeCompletion, ReadingPlace
 from app.people.models import Person
 
 MODULE = ModuleVersion.__table__
 PROGRAMME = ProgrammeVersion.__table__
 PLACE = ProgrammeLesson.__table__
+GLOSSARY = GlossaryVersion.__table__
+STOPPED = cast(Table, ReadingPlace.__table__)
 PROGRESS = cast(Table, LessonProgress.__table__)
 PERSON = Person.__table__
 # Who a row of persons stands for. One step is enough: only self-registered rows are merged, only into listed ones.
@@ -26,21 +28,27 @@ Found = Row[*tuple[Any, ...]]
 
 
 def _lesson_page() -> Select[Any]:
-    here, after, following = PLACE.alias("here"), PLACE.alias("after"), MODULE.alias("following")
-    names = ("id", "key", "number", "source_sha256", "title", "minutes", "mode", "valid_until")
+    here, before, previous = PLACE.alias("here"), PLACE.alias("before"), MODULE.alias("previous")
+    after, following = PLACE.alias("after"), MODULE.alias("following")
+    names = ("id", "key", "number", "source_sha256", "title", "summary", "minutes", "mode", "valid_until")
     module = [MODULE.c[name] for name in names]
     programme = [PROGRAMME.c.title.label("programme"), PROGRAMME.c.rule]
-    after_it = [following.c.key.label("next_key"), following.c.title.label("next_title")]
+    beside = [previous.c.key.label("previous_key"), previous.c.title.label("previous_title")]
+    beside += [following.c.key.label("next_key"), following.c.title.label("next_title")]
+    words = select(GLOSSARY.c.id).where(GLOSSARY.c.is_current).scalar_subquery().label("glossary_id")
     return (
-        select(*module, *programme, *after_it, PROGRESS.c.read_at, PROGRESS.c.passed_at)
+        select(*module, *programme, *beside, PROGRESS.c.read_at, PROGRESS.c.passed_at, STOPPED.c.section, words)
         .select_from(MODULE)
         .outerjoin(PROGRAMME, and_(PROGRAMME.c.group == bindparam("group"), PROGRAMME.c.is_current))
         .outerjoin(here, and_(here.c.programme_id == PROGRAMME.c.id, here.c.module_key == MODULE.c.key))
+        .outerjoin(before, and_(before.c.programme_id == here.c.programme_id, before.c.position == here.c.position - 1))
+        .outerjoin(previous, and_(previous.c.key == before.c.module_key, previous.c.is_current))
         .outerjoin(after, and_(after.c.programme_id == here.c.programme_id, after.c.position == here.c.position + 1))
         .outerjoin(following, and_(following.c.key == after.c.module_key, following.c.is_current))
         .outerjoin(
             PROGRESS, and_(PROGRESS.c.person_id == bindparam("person_id"), PROGRESS.c.module_key == MODULE.c.key)
         )
+        .outerjoin(STOPPED, and_(STOPPED.c.person_id == bindparam("person_id"), STOPPED.c.module_key == MODULE.c.key))
         .where(MODULE.c.key == bindparam("key"), MODULE.c.is_current)
     )
 
@@ -52,8 +60,9 @@ LESSON_TEXT = select(MODULE.c.page_html, MODULE.c.about).where(MODULE.c.id == bi
 def lesson_page(group: str, key: str, person_id: int | None) -> Found | None:
     """Return all that a lesson's page depends on, in one statement and without an ORM object; None when there is none.
 
-    Columns: id, key, number, source_sha256, title, minutes, mode, valid_until; programme, rule (None outside a
-    programme); next_key, next_title (None after the last one); read_at, passed_at of the reader (None for a stranger).
+    Columns: id, key, number, source_sha256, title, summary, minutes, mode, valid_until; programme, rule (None outside a
+    programme); previous_key, previous_title, next_key, next_title (None before the first, after the last one); read_at,
+    passed_at, section (where the reader stopped) of the reader (None for a stranger); glossary_id.
     """
     return (
         db.session.connection().execute(LESSON_PAGE, {"group": group, "key": key, "person_id": person_id or 0}).first()

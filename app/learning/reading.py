@@ -1,9 +1,12 @@
 """What the reading pages show, gathered for one reader or for strangers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from app.catalog import service as catalog
 from app.catalog.models import ProgrammeVersion
+from app.content.pages import sections_of
 from app.core.errors import NotFound
 from app.core.text import N_
 from app.learning import queries, rules
@@ -64,6 +67,17 @@ def lesson_page(group: str, code: str, *, person_id: int | None) -> Found:
     return page
 
 
-def lesson_text(version_id: int) -> Found:
-    """Return the text of a version and what stands beside it (columns: `queries.lesson_text`)."""
-    return queries.lesson_text(version_id)
+@dataclass(frozen=True)
+class LessonText:
+    """The text of a version: its HTML whole and by sections, what a reader may know beside it, its hard words."""
+
+    page_html: str
+    sections: list[str]
+    about: Mapping[str, Any]
+    words: list[catalog.Word]
+
+
+def lesson_text(version_id: int) -> LessonText:
+    """Return the text of a version that exists, and what stands beside it."""
+    row = queries.lesson_text(version_id)
+    return LessonText(row.page_html, sections_of(row.page_html), row.about, catalog.words_in(row.page_html))

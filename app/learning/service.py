@@ -20,13 +20,25 @@ from app.learning import queries
 from app.learning.completion import completion_of, doubt, evidence_of, finished, settle
 from app.learning.evidence import Evidence
 from app.learning.models import LessonProgress, Practice, ProgrammeCompletion
+from app.learning.places import Onward, forget_place, keep_place, move_places, onward
 from app.learning.standing import Standing, standings
 from app.people.natural import ensure_not_moved, natural_persons
 
 # The name of everybody's progress, within which each person's is held.
 EVERYBODY = "learning"
 
-__all__ = ["Evidence", "PassedAttempt", "Standing", "completion_of", "evidence_of", "finished", "standings"]
+__all__ = [
+    "Evidence",
+    "Onward",
+    "PassedAttempt",
+    "Standing",
+    "completion_of",
+    "evidence_of",
+    "finished",
+    "keep_place",
+    "onward",
+    "standings",
+]
 
 
 class NotYourself(Refusal):
@@ -67,6 +79,7 @@ def mark_read(*, person_id: int, key: str, version_id: int) -> None:
     _hold(person_id)
     ensure_not_moved(person_id)
     queries.keep_reading(person_id, key, version_id=version_id, at=clock.now())
+    forget_place(person_id, key)
     settle(person_id, key)
 
 
@@ -180,6 +193,7 @@ def reassign(from_person_id: int, to_person_id: int) -> None:
             update(column.class_).where(column == from_person_id, *which).values({column.key: to_person_id}),
             execution_options={"synchronize_session": False},
         )
+    move_places(from_person_id, to_person_id)
     # Who opened an attempt for themselves under another row was no witness; the attempt still says who it was.
     own = LessonProgress.person_id == to_person_id, LessonProgress.witness_id == to_person_id
     db.session.execute(

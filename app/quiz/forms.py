@@ -1,6 +1,6 @@
 """What a helper types beside a learner: the place, and what they saw."""
 
-from wtforms import BooleanField, SelectMultipleField
+from wtforms import BooleanField, FileField, SelectMultipleField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.core.text import N_
@@ -24,3 +24,9 @@ class PracticeForm(PlaceForm):
     seen = BooleanField(
         N_("Tôi đã ngồi cạnh và nhìn tận mắt"), [InputRequired(N_("Chỉ xác nhận khi bác đã nhìn tận mắt."))]
     )
+
+
+class HandInForm(BaseForm):
+    """A file with answers from another device."""
+
+    file = FileField(N_("Tệp câu trả lời"), [DataRequired(N_("Mời bác chọn tệp đã tải từ máy làm bài."))])

@@ -1,4 +1,4 @@
-"""Tables of attempts and their saved answers."""
+"""Tables of attempts, their saved answers, what became of their results, and the help promised to learners."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -9,9 +9,21 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, Index, UniqueConstraint, Uu
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
+from app.identity.words import Assurance
+from app.learning.circumstances import Medium
 from app.people.models import Person
 
 OPEN = text("state = 'in-progress'")
+
+
+class ExtraTime(StrEnum):
+    """How much longer than others a learner may take: a share of the limit more, or any time."""
+
+    NONE = "none"
+    QUARTER = "25"
+    HALF = "50"
+    DOUBLE = "100"
+    UNLIMITED = "no-limit"
 
 
 class AttemptState(StrEnum):
@@ -28,7 +40,9 @@ class Attempt(Base):
     """One try at a module's quiz, pinned to the version, the drawn questions, their order and the passing rule.
 
     `layout` is the sheet of `app.quiz.layout`, keys included; `rule` is `app.quiz.rules.Rule`; `score` and the shares
-    in `marks` are exact rationals as text ("7/8"). Practice never has a score.
+    in `marks` are exact rationals as text ("7/8"). Practice never has a score. `assurance` is the weakest way in which
+    its learner showed who they are when it was begun, answered or handed in. While it rests, since `paused_at`, the
+    time stands still; `ends_at` is moved when it goes on, and `paused_seconds` counts all rests together.
     """
 
     __tablename__ = "attempt"
@@ -51,6 +65,11 @@ class Attempt(Base):
     rule: Mapped[Any] = mapped_column(JSON)
     opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     place: Mapped[str | None]
+    assurance: Mapped[Assurance] = mapped_column(default=Assurance.PASSWORD)
+    medium: Mapped[Medium] = mapped_column(default=Medium.SCREEN)
+    is_read_aloud: Mapped[bool] = mapped_column(default=False)
+    paused_at: Mapped[datetime | None]
+    paused_seconds: Mapped[int] = mapped_column(default=0)
     started_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
@@ -74,6 +93,49 @@ class SavedAnswer(Base):
     seq: Mapped[int] = mapped_column(BigInteger)
     chosen: Mapped[Any] = mapped_column(JSON)
     saved_at: Mapped[datetime]
+
+
+class Voiding(Base):
+    """Why an attempt was declared void by an official, and what it was before; written once, for ever.
+
+    The attempt keeps its answers and its marks. One that ended void because two persons became one has no such row.
+    """
+
+    __tablename__ = "voiding"
+
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    state_before: Mapped[AttemptState]
+    reason: Mapped[str]
+    voided_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    voided_at: Mapped[datetime]
+
+
+class Accommodation(Base):
+    """Help of their own ("hỗ trợ riêng") that a learner was promised: at one module, or at all where the key is empty.
+
+    It holds from the day it is given to `ends_at`, unless it is withdrawn before; what was promised never changes.
+    """
+
+    __tablename__ = "accommodation"
+    __table_args__ = (Index(None, "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    module_key: Mapped[str]
+    extra_time: Mapped[ExtraTime] = mapped_column(default=ExtraTime.NONE)
+    extra_attempts: Mapped[int] = mapped_column(default=0)
+    has_reader: Mapped[bool] = mapped_column(default=False)
+    may_pause: Mapped[bool] = mapped_column(default=False)
+    reason: Mapped[str]
+    ends_at: Mapped[datetime]
+    given_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    given_at: Mapped[datetime]
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_reason: Mapped[str | None]
+
+    given_by: Mapped[Person] = relationship(foreign_keys=[given_by_id])
 
 
 class Regrade(Base):

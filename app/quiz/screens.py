@@ -12,7 +12,6 @@ from app.content.words import Review
 from app.core.text import N_
 from app.people.models import Person
 from app.quiz import rules
-from app.quiz.grading import percent_text
 from app.quiz.kinds.base import Laid
 from app.quiz.kinds.registry import rules_on
 from app.quiz.layout import CHECK
@@ -22,6 +21,7 @@ from app.quiz.rules import Band
 from app.quiz.service import NextTry
 from app.quiz.showing import Look, ShownQuestion, shown_question
 from app.quiz.supervision import Side, Task
+from app.web.filters import share_vi
 
 HEADLINES = {
     (False, Band.REACHED): N_("Bác đã đạt bài này"),
@@ -130,13 +130,12 @@ def result_screen(paper: Paper, following: NextTry | None) -> ResultScreen:
     """Return the screen of a closed attempt and what may follow it."""
     marks, total = paper.marks, len(paper.sheet)
     band = rules.band(marks.score, paper.rule.pass_mark)
-    words = {"right": marks.right, "total": total, "percent": percent_text(marks.score)}
+    words = {"right": marks.right, "total": total, "percent": share_vi(marks.score)}
     if paper.is_practice:
         line = _("Bác làm đúng %(right)s/%(total)s câu.", **words)
     else:
-        mark = percent_text(paper.rule.pass_mark)
-        said = N_("Bác làm đúng %(right)s/%(total)s câu, được %(percent)s%%. Bài này cần %(mark)s%%.")
-        line = _(said, mark=mark, **words)
+        said = N_("Bác làm đúng %(right)s/%(total)s câu, được %(percent)s. Bài này cần %(mark)s.")
+        line = _(said, mark=share_vi(paper.rule.pass_mark), **words)
     return ResultScreen(
         paper=paper,
         headline=_headline(paper, band),

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from app.core import clock
 from app.core.db import transaction
+from app.identity.asking import asks_who
 from app.learning import service as learning
 from app.quiz import layout, screens, service, supervision
 from app.quiz.forms import PlaceForm, PracticeForm
@@ -21,6 +22,7 @@ bp = Blueprint("quiz", __name__)
 
 @bp.post("/hoc/<group>/<lesson>/lam-bai")
 @requires(Permission.LEARN)
+@asks_who
 def start(group: str, lesson: str) -> ResponseReturnValue:
     """Start the quiz of a module, or go on with the attempt under way."""
     with once() as op:

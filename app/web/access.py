@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +14,7 @@ from app.core.errors import NotAllowed
 from app.core.text import N_
 from app.web.permissions import Permission
 
-__all__ = ["Permission", "kept_fields", "public", "requires"]
+__all__ = ["Permission", "for_scripts", "kept_fields", "public", "requires"]
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=ResponseReturnValue)
@@ -43,6 +44,8 @@ def requires(
                     return _keep_for_later()
                 back = request.full_path.rstrip("?") if request.method == "GET" else None
                 return redirect(url_for("identity.sign_in", tiep=back), code=303)
+            if not current_user.is_confirmed:
+                return redirect(url_for("identity.is_it_you"), code=303)
             if not any(current_user.may(permission) for permission in permissions):
                 raise NotAllowed(N_("Trang này không dành cho tài khoản của bác."))
             if fresh_factor and not _factor_is_fresh():
@@ -53,6 +56,43 @@ def requires(
         return guarded
 
     return mark
+
+
+def for_scripts(
+    *permissions: Permission, largest: int
+) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
+    """Mark a view that our own scripts ask with JSON instead of a form and its token (requirement S06).
+
+    No page of another site can send it: such JSON is asked for first, and nobody allows it. Who is not signed in, not
+    confirmed or not allowed gets 401 and no page, so that a script can wait for a better moment.
+    """
+
+    def mark(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            if not _says_it_is_ours():
+                return {"error": "foreign"}, 403
+            if request.mimetype != "application/json":
+                return {"error": "not-json"}, 415
+            if request.content_length is None or request.content_length > largest:
+                return {"error": "too-long"}, 413
+            known = current_user.is_authenticated and current_user.is_confirmed
+            if not known or not any(current_user.may(permission) for permission in permissions):
+                return {"error": "sign-in"}, 401
+            return view(*args, **kwargs)
+
+        guarded.access = permissions  # type: ignore[attr-defined]
+        return guarded
+
+    return mark
+
+
+def _says_it_is_ours() -> bool:
+    """Tell whether the browser says that a page of ours sends this; one that says nothing at all is no browser."""
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is None and origin is None:
+        return False
+    return site in (None, "same-origin") and (origin is None or urlsplit(origin).netloc == request.host)
 
 
 def _keep_for_later() -> ResponseReturnValue:

@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from app.web.kept import KeptPage
 
+BEST, HASTY = 11, 4  # Of brotli; gzip ends at 9.
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -22,15 +23,18 @@ class _Packed:
     bodies: dict[str, bytes]
 
 
-def shared_page(page: str | KeptPage) -> Response:
+def shared_page(page: str | KeptPage, *, is_one_of_many: bool = False) -> Response:
     """Answer a page that everybody without an account sees alike: packed, kept, asked again each time, 304 if the same.
+
+    One of endlessly many, like what a search found, is packed in haste and not kept here: it would push out the others.
 
     With an account, or with anything in the cookie, the page is the reader's own: it has tokens, so it is never kept,
     and packed only where the tokens stay out of the packing.
     """
     if current_user.is_authenticated or session:
         return _own(page)
-    packed = _packed(page if isinstance(page, str) else page.html)
+    html = page if isinstance(page, str) else page.html
+    packed = _pack(html, quality=HASTY) if is_one_of_many else _packed(html)
     encoding = request.accept_encodings.best_match(("br", "gzip"), default="")
     response = _answer(packed.bodies.get(encoding or "", packed.bodies[""]), encoding)
     response.headers["Cache-Control"] = "public, no-cache"
@@ -58,8 +62,13 @@ def _answer(body: bytes, encoding: str | None) -> Response:
 
 @lru_cache(maxsize=200)
 def _packed(html: str) -> _Packed:
+    return _pack(html, quality=BEST)
+
+
+def _pack(html: str, *, quality: int) -> _Packed:
     body = html.encode()
-    bodies = {"": body, "br": brotli.compress(body, mode=brotli.MODE_TEXT), "gzip": gzip.compress(body, mtime=0)}
+    small = brotli.compress(body, mode=brotli.MODE_TEXT, quality=quality)
+    bodies = {"": body, "br": small, "gzip": gzip.compress(body, compresslevel=min(quality, 9), mtime=0)}
     return _Packed(hashlib.sha256(body).hexdigest()[:32], bodies)
 
 

@@ -31,6 +31,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
 FRAMED = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 FRAMING = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
 FIXED = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -52,8 +53,8 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def _set(response: Response) -> Response:
-        response.headers.update(FIXED)
-        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        for name, value in FIXED.items():
+            response.headers.setdefault(name, value)
         if secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         response.headers.setdefault("Cache-Control", "no-store")
@@ -114,8 +115,11 @@ def _refuse_long_form() -> None:
 
 
 def _refuse_foreign() -> None:
-    """An unsafe request that says it comes from another site is refused, token or not (requirement S06)."""
-    if request.method in SAFE_METHODS or request.path.startswith("/api/"):
+    """An unsafe request that says it comes from another site is refused, token or not (requirement S06).
+
+    Machines say nothing of the kind, so the addresses that take no form are held to it too.
+    """
+    if request.method in SAFE_METHODS:
         return
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         abort(403)

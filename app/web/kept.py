@@ -62,8 +62,9 @@ class _Reader:
     display_name = _NAME
     is_authenticated = True
 
-    def __init__(self, permissions: frozenset[Any]) -> None:
+    def __init__(self, permissions: frozenset[Any], *, is_shared: bool) -> None:
         self.permissions = permissions
+        self.is_shared = is_shared
 
     def may(self, permission: Any) -> bool:
         """Tell whether the person holds the permission."""
@@ -84,14 +85,14 @@ def render_kept(template: str, key: Hashable, **context: Any) -> KeptPage:
     if "_flashes" in session:
         return KeptPage([(render_template(template, **context), None)])
     signed_in = current_user.is_authenticated
-    rights = current_user.permissions if signed_in else None
+    rights = (current_user.permissions, current_user.is_shared) if signed_in else None
     whole_key = (template, str(get_locale()), rights, key)
     parts = _kept.get(whole_key)
     if parts is None:
         if len(_kept) >= MOST:
             _kept.clear()
         if signed_in:
-            context["current_user"] = _Reader(current_user.permissions)
+            context["current_user"] = _Reader(current_user.permissions, is_shared=current_user.is_shared)
         parts = _kept[whole_key] = _rendered(template, context)
     words = _Words()
     return KeptPage([(part.text, part.packed) if part.packed else (words[part.text], None) for part in parts])

@@ -8,6 +8,7 @@ class Permission(StrEnum):
 
     LEARN = "learn"
     HELP_LEARNERS = "help-learners"
+    ISSUE_CARDS = "issue-cards"
     WRITE_COURSES = "write-courses"
     PUBLISH_COURSES = "publish-courses"
     SEE_PEOPLE = "see-people"

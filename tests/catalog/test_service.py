@@ -83,7 +83,7 @@ def test_a_changed_lesson_gets_the_next_number_and_the_old_version_stays_as_it_w
 
 @pytest.mark.parametrize(
     ("spoilt", "code"),
-    [("Kiểu: một đáp án", "Q01"), ("Mã: giuoaaaa\n", "Q40"), ("thời lượng: 15 phút", None)],
+    [("Kiểu: một đáp án", "Q01"), ("Mã: giuoaaaa\n", "Q06"), ("thời lượng: 15 phút", None)],
 )
 def test_one_error_anywhere_and_nothing_is_stored(tmp_path: Path, spoilt: str, code: str | None) -> None:
     file = library.small(tmp_path) / "nguoi-dan/giu-otp.md"

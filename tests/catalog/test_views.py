@@ -8,6 +8,7 @@ from flask import Flask
 
 from app.catalog import service as catalog
 from app.people.models import Group
+from app.web import caching
 from tests import factories
 from tests.browser import Browser
 from tests.catalog import library
@@ -112,3 +113,77 @@ def test_the_command_names_every_problem_and_stores_nothing(app: Flask, courses_
     assert done.exit_code == 1
     assert "nguoi-dan/giu-otp.md:19: Q01" in done.output
     assert catalog.list_programmes() == []
+
+
+def test_a_search_lists_lessons_with_their_group_and_the_words_marked(browser: Browser, tmp_path: Path) -> None:
+    library.small(tmp_path)
+    library.lesson(tmp_path, "nguoi-dan/giu-otp", title="Giữ mã OTP", text="Đừng đọc mã & số.")
+    library.published(tmp_path)
+
+    page = browser.get("catalog.search", q="doc ma otp").text
+
+    assert "Có 1 bài nói đến “doc ma otp”." in page
+    assert '<a href="/hoc/nguoi-dan/giu-otp">Giữ <mark>mã</mark> <mark>OTP</mark></a>' in page
+    assert "Bà con nhân dân" in page
+    assert '<input class="input" id="tim" type="search" name="q" value="doc ma otp"' in page
+
+
+def test_a_search_that_finds_nothing_helps_on(browser: Browser, tmp_path: Path) -> None:
+    library.published(library.small(tmp_path))
+
+    page = browser.get("catalog.search", q="điện thoại xyzzy").text
+
+    assert "Chưa có bài nào nói đến “điện thoại xyzzy”." in page
+    assert 'href="/tim?q=tho%E1%BA%A1i"' in page
+    assert 'href="/hoc/nguoi-dan"' in page
+    assert 'href="/tu-kho"' in page
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?!", "🙂", "' OR 1=1 --", '"', "a" * 10_000, "<script>alert(1)</script>", "%00x"]
+)
+def test_no_search_is_an_error_of_ours(browser: Browser, query: str) -> None:
+    page = browser.get("catalog.search", q=query)
+
+    assert "<script>alert" not in page.text
+    assert "Bác thử thế này" in page.text
+
+
+def test_a_search_with_a_hidden_end_is_turned_away(browser: Browser) -> None:
+    browser.open("/tim?q=otp%00", expect=400)
+
+
+def test_a_search_is_a_page_like_others_that_pushes_none_of_them_out(browser: Browser, tmp_path: Path) -> None:
+    library.published(library.small(tmp_path))
+    browser.get("catalog.home")
+    before = caching._packed.cache_info().currsize
+
+    answer = browser.get("catalog.search", q="otp")
+
+    assert answer.headers["Cache-Control"] == "public, no-cache"
+    assert "Set-Cookie" not in answer.headers
+    again = browser.open("/tim?q=otp", headers={"If-None-Match": answer.headers["ETag"]}, expect=304)
+    assert again.data == b""
+    assert caching._packed.cache_info().currsize == before
+
+
+@pytest.mark.parametrize("path", ["/", "/hoc/nguoi-dan", "/tim", "/tu-kho"])
+def test_the_search_box_stands_where_people_choose(browser: Browser, tmp_path: Path, path: str) -> None:
+    library.published(library.small(tmp_path))
+
+    assert 'role="search"' in browser.open(path).text
+
+
+def test_the_hard_words_are_explained_and_lead_to_their_lessons(browser: Browser, tmp_path: Path) -> None:
+    words = "---\nđịnh dạng: 1\ntiêu đề: Từ khó\n---\n\n## mã OTP\n\nMã dùng một lần.\n"
+    library.write(library.small(tmp_path), "khung/tu-kho.md", words)
+    library.published(tmp_path)
+
+    page = browser.get("catalog.hard_words").text
+
+    assert "Mã dùng một lần." in page
+    assert 'href="/tim?q=m%C3%A3%20OTP"' in page
+
+
+def test_without_hard_words_the_page_says_so(browser: Browser) -> None:
+    assert "Chưa có từ nào ở đây." in browser.get("catalog.hard_words").text

@@ -4,7 +4,10 @@ import pytest
 
 from app.content.pages import Block, for_paper, sections_of, words_of
 
-PAGE = "<p>Mở đầu.</p>\n<h2>Một</h2>\n<p>Chữ <strong>đậm</strong><br>dòng hai</p>\n<h2>Hai</h2>\n<h3>Nhỏ</h3>\n<ul>\n<li>Ý</li>\n</ul>"
+PAGE = (
+    "<p>Mở đầu.</p>\n<h2>Một</h2>\n<p>Chữ <strong>đậm</strong><br>dòng hai</p>\n"
+    "<h2>Hai</h2>\n<h3>Nhỏ</h3>\n<ul>\n<li>Ý</li>\n</ul>"
+)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +41,8 @@ def test_words_come_block_by_block_in_the_order_they_are_read() -> None:
 
 
 def test_words_are_those_people_read() -> None:
-    page = '<p>&lt;b&gt; &amp; &quot;lạ&quot;</p><blockquote>\n<p>Lời</p>\n</blockquote><p><img src="/media/x.webp" alt="ảnh"></p>'
+    picture = '<p><img src="/media/x.webp" alt="ảnh"></p>'
+    page = f"<p>&lt;b&gt; &amp; &quot;lạ&quot;</p><blockquote>\n<p>Lời</p>\n</blockquote>{picture}"
 
     assert [block.text for block in words_of(page)] == ['<b> & "lạ"', "Lời"]
 

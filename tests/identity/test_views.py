@@ -123,8 +123,10 @@ def tried(times: int) -> None:
 
 
 def told(page: str) -> str:
-    """Return the page without its tokens and the choices of its form."""
-    return re.sub(r'name="(csrf_token|op)" value="[^"]+"|<option.*?</option>', "", page)
+    """Return the page without its tokens, the choices of its form and the passphrase it suggests."""
+    return re.sub(
+        r'name="(csrf_token|op|goi_y)" value="[^"]+"|<option.*?</option>|data-testid="suggestion">[^<]+', "", page
+    )
 
 
 def test_somebody_under_sixteen_is_sent_to_a_grown_up(browser: Browser) -> None:

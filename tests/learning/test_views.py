@@ -107,6 +107,7 @@ def test_a_lesson_offers_the_public_address_to_hand_on(browser: Browser) -> None
     page = browser.get("learning.lesson", **LESSON).text
 
     assert 'value="http://127.0.0.1:8000/hoc/nguoi-dan/lam-quen"' in page
+    assert "Không có tên của bác." in page
 
 
 def test_every_learner_sees_their_own_name_and_tokens_on_the_same_lesson(app: Flask) -> None:
@@ -120,9 +121,17 @@ def test_every_learner_sees_their_own_name_and_tokens_on_the_same_lesson(app: Fl
     assert pages[0].isdisjoint(pages[1])
 
 
-def test_the_last_lesson_leads_to_the_assessment_and_that_to_nothing(browser: Browser) -> None:
-    assert 'href="/hoc/nguoi-dan/danh-gia"' in browser.get("learning.lesson", group="nguoi-dan", code="giu-otp").text
-    assert "Bài tiếp theo" not in browser.get("learning.lesson", group="nguoi-dan", code="danh-gia").text
+def test_lessons_lead_on_to_the_assessment_and_back(browser: Browser) -> None:
+    first, second, last = (
+        browser.get("learning.lesson", group="nguoi-dan", code=code).text
+        for code in ("lam-quen", "giu-otp", "danh-gia")
+    )
+
+    assert 'href="/hoc/nguoi-dan/giu-otp" rel="next"' in first
+    assert 'rel="prev"' not in first
+    assert 'href="/hoc/nguoi-dan/danh-gia" rel="next"' in second
+    assert 'href="/hoc/nguoi-dan/lam-quen" rel="prev"' in second
+    assert 'rel="next"' not in last
 
 
 def test_a_lesson_shows_what_a_helper_will_look_for(browser: Browser) -> None:
@@ -206,7 +215,7 @@ def test_a_stranger_is_sent_to_sign_in(browser: Browser) -> None:
 def test_a_programme_lists_its_lessons_with_their_weight_and_what_it_asks_for(browser: Browser) -> None:
     page = browser.get("learning.programme", group="nguoi-dan").text
 
-    assert "15 phút · bài nặng 1 KB" in page
+    assert "15 phút · chữ 1 KB" in page
     assert "(khung tạm)" in page
     assert "Đọc hết các bài." in page
     assert "Thực hành 1 việc, có người hướng dẫn xác nhận." in page

@@ -18,6 +18,7 @@ from app.people.models import Group, Person
 from app.quiz import service as quiz
 from app.quiz.models import Attempt
 from tests import factories
+from tests.browser import Browser
 
 # Every text below that must not get out early holds this word.
 CANARY = "hoàngyến"
@@ -191,6 +192,13 @@ def passed(person: Person, key: str = ASSESSMENT) -> Attempt:
 def missed(person: Person, key: str = ASSESSMENT) -> Attempt:
     """Return a submitted attempt without an answer."""
     return submitted(started(person, key))
+
+
+def begun(browser: Browser, key: str = ASSESSMENT) -> Attempt:
+    """Return the attempt that somebody starts in their browser."""
+    group, code = key.split("/")
+    answer = browser.post("quiz.start", group=group, lesson=code)
+    return db.session.get_one(Attempt, attempt_id(answer.location))
 
 
 def attempt_id(location: str) -> UUID:

@@ -101,20 +101,6 @@ def test_the_key_itself_earns_everything(asked: list[Asked]) -> None:
     assert marks.right == len(asked)
 
 
-@pytest.mark.parametrize(
-    ("score", "text"),
-    [
-        (Fraction(6, 7), "85,7"),
-        (Fraction(1, 1), "100"),
-        (Fraction(0), "0"),
-        (Fraction(7999, 10000), "79,9"),
-        (Fraction(9999, 10000), "99,9"),
-    ],
-)
-def test_a_share_is_shown_with_one_decimal_and_never_rounded_up(score: Fraction, text: str) -> None:
-    assert grading.percent_text(score) == text
-
-
 def test_the_pass_mark_is_compared_before_rounding() -> None:
     assert rules.band(Fraction(7999, 10000), Fraction(4, 5)) is Band.NEAR
     assert rules.band(Fraction(4, 5), Fraction(4, 5)) is Band.REACHED

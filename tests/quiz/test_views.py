@@ -33,12 +33,6 @@ def browser(app: Flask, learner: Account) -> Browser:
     return Browser(app).sign_in(learner)
 
 
-def begin(browser: Browser, key: str = given.ASSESSMENT) -> Attempt:
-    group, code = key.split("/")
-    answer = browser.post("quiz.start", group=group, lesson=code)
-    return db.session.get_one(Attempt, given.attempt_id(answer.location))
-
-
 def place_of(attempt: Attempt, question_id: str) -> int:
     return [laid["id"] for laid in attempt.layout].index(question_id) + 1
 
@@ -56,7 +50,7 @@ def answer_all(browser: Browser, attempt: Attempt) -> None:
 
 def test_the_learner_is_asked_who_they_are_and_sees_one_question(browser: Browser, learner: Account) -> None:
     given.module()
-    attempt = begin(browser)
+    attempt = given.begun(browser)
 
     page = browser.get("quiz.take", attempt_id=attempt.id).text
 
@@ -67,7 +61,7 @@ def test_the_learner_is_asked_who_they_are_and_sees_one_question(browser: Browse
 
 def test_a_form_is_saved_and_goes_on_to_the_next_question(browser: Browser) -> None:
     given.module()
-    attempt = begin(browser)
+    attempt = given.begun(browser)
     place = place_of(attempt, "aaaaaaa1")
 
     answer = send(browser, attempt, "aaaaaaa1", {1}, seq="1", cau=str(place))
@@ -82,7 +76,7 @@ def test_a_form_is_saved_and_goes_on_to_the_next_question(browser: Browser) -> N
 
 def test_the_way_back_saves_too(browser: Browser) -> None:
     given.module()
-    attempt = begin(browser)
+    attempt = given.begun(browser)
     question = attempt.layout[1]["id"]
 
     answer = send(browser, attempt, question, {0}, cau="2", den="1")
@@ -93,7 +87,7 @@ def test_the_way_back_saves_too(browser: Browser) -> None:
 
 def test_a_script_gets_json_after_the_commit(browser: Browser) -> None:
     given.module()
-    attempt = begin(browser)
+    attempt = given.begun(browser)
     data = {"csrf_token": browser.token(), "seq": "4", "q-aaaaaaa1": given.values(attempt, "aaaaaaa1", {1})[0]}
 
     for _ in range(2):
@@ -106,7 +100,7 @@ def test_a_script_gets_json_after_the_commit(browser: Browser) -> None:
 
 def test_an_older_form_shows_the_newer_answer_instead_of_an_error(browser: Browser) -> None:
     given.module()
-    attempt = begin(browser)
+    attempt = given.begun(browser)
     place = place_of(attempt, "aaaaaaa1")
     send(browser, attempt, "aaaaaaa1", {1}, seq="5")
 
@@ -118,7 +112,7 @@ def test_an_older_form_shows_the_newer_answer_instead_of_an_error(browser: Brows
 
 def test_before_submitting_the_unanswered_are_listed(browser: Browser) -> None:
     given.module()
-    attempt = begin(browser)
+    attempt = given.begun(browser)
     send(browser, attempt, attempt.layout[1]["id"], {0})
 
     page = browser.get("quiz.take", attempt_id=attempt.id, cau="het").text
@@ -130,7 +124,7 @@ def test_before_submitting_the_unanswered_are_listed(browser: Browser) -> None:
 
 def test_opening_an_attempt_without_a_place_goes_to_the_first_unanswered_question(browser: Browser) -> None:
     given.module()
-    attempt = begin(browser)
+    attempt = given.begun(browser)
     send(browser, attempt, attempt.layout[0]["id"], {0})
 
     assert "Câu 2/3" in browser.get("quiz.take", attempt_id=attempt.id).text
@@ -140,7 +134,7 @@ def test_opening_an_attempt_without_a_place_goes_to_the_first_unanswered_questio
 
 def test_everything_right_is_passed_and_shown_after_the_submit(browser: Browser) -> None:
     given.module()
-    attempt = begin(browser)
+    attempt = given.begun(browser)
     answer_all(browser, attempt)
 
     answer = browser.post("quiz.submit", attempt_id=attempt.id)
@@ -148,7 +142,7 @@ def test_everything_right_is_passed_and_shown_after_the_submit(browser: Browser)
     assert answer.location == f"/bai-lam/{attempt.id}/ket-qua"
     page = browser.open(answer.location).text
     assert "Bác đã đạt bài này" in page
-    assert "Bác làm đúng 3/3 câu, được 100%. Bài này cần 80%." in page
+    assert "Bác làm đúng 3/3 câu, được 100 %. Bài này cần 80 %." in page
     assert browser.get("quiz.take", attempt_id=attempt.id, expect=303).location == answer.location
 
 
@@ -157,7 +151,7 @@ def test_a_missed_quiz_says_what_to_read_and_when_to_come_back(app: Flask) -> No
     given.programme()
     with time_machine.travel(NOON):
         browser = Browser(app).sign_in(factories.account())
-        attempt = begin(browser)
+        attempt = given.begun(browser)
         browser.post("quiz.submit", attempt_id=attempt.id)
         page = browser.get("quiz.result", attempt_id=attempt.id).text
 
@@ -192,7 +186,7 @@ def test_the_page_of_an_assessment_says_what_its_programme_asks_for(
 
 def test_the_same_submit_twice_is_one_submit(browser: Browser) -> None:
     given.module()
-    attempt = begin(browser)
+    attempt = given.begun(browser)
     op = str(uuid4())
 
     first = browser.post("quiz.submit", {"op": op}, attempt_id=attempt.id)
@@ -204,14 +198,14 @@ def test_the_same_submit_twice_is_one_submit(browser: Browser) -> None:
 
 def test_the_result_of_an_open_attempt_leads_back_to_it(browser: Browser) -> None:
     given.module()
-    attempt = begin(browser)
+    attempt = given.begun(browser)
 
     assert browser.get("quiz.result", attempt_id=attempt.id, expect=303).location == f"/bai-lam/{attempt.id}"
 
 
 def test_practice_shows_feedback_of_the_saved_question_only(browser: Browser) -> None:
     given.practice_quiz()
-    attempt = begin(browser, given.LESSON)
+    attempt = given.begun(browser, given.LESSON)
 
     answer = send(browser, attempt, "aaaaaaa1", {0}, cau="1")
     page = browser.open(answer.location).text
@@ -227,7 +221,7 @@ def test_practice_shows_feedback_of_the_saved_question_only(browser: Browser) ->
 
 def test_practice_ends_without_a_grade(browser: Browser) -> None:
     given.practice_quiz()
-    attempt = begin(browser, given.LESSON)
+    attempt = given.begun(browser, given.LESSON)
     answer_all(browser, attempt)
     browser.post("quiz.submit", attempt_id=attempt.id)
 
@@ -240,7 +234,7 @@ def test_practice_ends_without_a_grade(browser: Browser) -> None:
 
 def test_somebody_elses_attempt_is_the_same_404_as_none_at_all(app: Flask, browser: Browser) -> None:
     given.module()
-    attempt = begin(browser)
+    attempt = given.begun(browser)
     stranger = Browser(app).sign_in(factories.account())
 
     for path in ("", "/ket-qua", "?cau=1", "?cau=het"):
@@ -266,7 +260,7 @@ def test_a_stranger_is_asked_to_sign_in(app: Flask) -> None:
 
 def test_a_closed_attempt_takes_no_late_answer_and_says_so(browser: Browser) -> None:
     given.module()
-    attempt = begin(browser)
+    attempt = given.begun(browser)
     browser.post("quiz.submit", attempt_id=attempt.id)
     headers = {"Accept": "application/json"}
     data = {"csrf_token": browser.token(), "q-aaaaaaa1": given.values(attempt, "aaaaaaa1", {1})[0]}
@@ -286,7 +280,7 @@ def test_when_time_is_over_a_page_says_so_and_the_button_closes(app: Flask) -> N
     given.module(giới_hạn_thời_gian="20 phút")
     with time_machine.travel(NOON, tick=False) as clock:
         browser = Browser(app).sign_in(factories.account())
-        attempt = begin(browser)
+        attempt = given.begun(browser)
         assert "Bác làm đến 12:20" in browser.get("quiz.take", attempt_id=attempt.id).text
         clock.shift(timedelta(minutes=22))
         assert "Đã hết giờ làm bài" in browser.get("quiz.take", attempt_id=attempt.id).text
@@ -298,7 +292,7 @@ def test_when_time_is_over_a_page_says_so_and_the_button_closes(app: Flask) -> N
 
 def test_a_wait_is_a_page_and_not_an_error(browser: Browser) -> None:
     given.module(chờ="10 phút")
-    attempt = begin(browser)
+    attempt = given.begun(browser)
     browser.post("quiz.submit", attempt_id=attempt.id)
 
     page = browser.post("quiz.start", group=GROUP, lesson=CODE, expect=409).text
@@ -324,7 +318,7 @@ def test_a_wait_is_a_page_and_not_an_error(browser: Browser) -> None:
 )
 def test_a_strange_post_is_refused_kindly_and_nothing_is_lost(browser: Browser, data: dict[str, str]) -> None:
     given.module()
-    attempt = begin(browser)
+    attempt = given.begun(browser)
     send(browser, attempt, "aaaaaaa1", {1}, seq="3")
 
     answer = browser.client.post(f"/bai-lam/{attempt.id}", data={"csrf_token": browser.token()} | data)
@@ -337,7 +331,7 @@ def test_a_strange_post_is_refused_kindly_and_nothing_is_lost(browser: Browser, 
 
 def test_bytes_that_are_no_text_are_refused_kindly(browser: Browser) -> None:
     given.module()
-    attempt = begin(browser)
+    attempt = given.begun(browser)
 
     body = f"csrf_token={browser.token()}&q-aaaaaaa1=%ED%A0%80%FF&%FE=%FF"
     answer = browser.client.post(f"/bai-lam/{attempt.id}", data=body, content_type="application/x-www-form-urlencoded")
@@ -346,7 +340,7 @@ def test_bytes_that_are_no_text_are_refused_kindly(browser: Browser) -> None:
 
 def test_ten_megabytes_are_too_much_and_no_bug(browser: Browser) -> None:
     given.module()
-    attempt = begin(browser)
+    attempt = given.begun(browser)
 
     data = {"csrf_token": browser.token(), "q-aaaaaaa1": "x" * 10_000_000}
     assert browser.client.post(f"/bai-lam/{attempt.id}", data=data).status_code == 413
@@ -355,7 +349,7 @@ def test_ten_megabytes_are_too_much_and_no_bug(browser: Browser) -> None:
 @pytest.mark.parametrize("place", ["0", "4", "-1", "99999999999999999999", "abc", "1e0", "１", "\x00", "%00"])
 def test_a_place_that_is_not_there_is_a_404(browser: Browser, place: str) -> None:
     given.module()
-    attempt = begin(browser)
+    attempt = given.begun(browser)
 
     answer = browser.client.get(f"/bai-lam/{attempt.id}", query_string={"cau": place})
     assert answer.status_code in (400, 404)
@@ -366,7 +360,7 @@ def test_a_place_that_is_not_there_is_a_404(browser: Browser, place: str) -> Non
 )
 def test_the_next_step_of_a_form_never_leads_elsewhere(browser: Browser, where: str) -> None:
     given.module()
-    attempt = begin(browser)
+    attempt = given.begun(browser)
 
     answer = send(browser, attempt, "aaaaaaa1", {1}, den=where)
 

@@ -23,12 +23,6 @@ def browser(app: Flask) -> Browser:
     return Browser(app).sign_in(factories.account())
 
 
-def begin(browser: Browser, key: str = given.ASSESSMENT) -> Attempt:
-    group, code = key.split("/")
-    answer = browser.post("quiz.start", group=group, lesson=code)
-    return db.session.get_one(Attempt, given.attempt_id(answer.location))
-
-
 def place_of(attempt: Attempt, question: str) -> int:
     return [laid["id"] for laid in attempt.layout].index(question) + 1
 
@@ -65,7 +59,7 @@ def fields_on(page: str) -> dict[str, list[str]]:
 @pytest.mark.parametrize("question", every.IDS)
 def test_each_kind_is_asked_saved_and_shown_again_as_it_was_answered(browser: Browser, question: str) -> None:
     every.module()
-    attempt = begin(browser)
+    attempt = given.begun(browser)
     fields = every.right_fields(every.laid_of(attempt, question))
     before = page_of(browser, attempt, question)
 
@@ -83,7 +77,7 @@ def test_each_kind_is_asked_saved_and_shown_again_as_it_was_answered(browser: Br
 @pytest.mark.parametrize("question", every.IDS)
 def test_a_page_sent_back_untouched_changes_no_answer(browser: Browser, question: str) -> None:
     every.module()
-    attempt = begin(browser)
+    attempt = given.begun(browser)
     send(browser, attempt, question, every.right_fields(every.laid_of(attempt, question)))
     kept = db.session.get_one(SavedAnswer, (attempt.id, question)).chosen
 
@@ -95,7 +89,7 @@ def test_a_page_sent_back_untouched_changes_no_answer(browser: Browser, question
 @pytest.mark.parametrize("question", ["kieu0002", "kieu0009", "kieu0010"])
 def test_boxes_that_were_all_unticked_empty_the_question(browser: Browser, question: str) -> None:
     every.module()
-    attempt = begin(browser)
+    attempt = given.begun(browser)
     send(browser, attempt, question, every.right_fields(every.laid_of(attempt, question)))
 
     send(browser, attempt, question, {})
@@ -105,7 +99,7 @@ def test_boxes_that_were_all_unticked_empty_the_question(browser: Browser, quest
 
 def test_without_the_picture_everything_is_in_the_list(browser: Browser) -> None:
     every.module()
-    page = page_of(browser, attempt := begin(browser), "kieu0009")
+    page = page_of(browser, attempt := given.begun(browser), "kieu0009")
 
     assert 'alt="Tin nhắn báo trúng thưởng kèm đường liên kết rút gọn"' in page
     for option in every.laid_of(attempt, "kieu0009")["options"]:
@@ -116,7 +110,7 @@ def test_without_the_picture_everything_is_in_the_list(browser: Browser) -> None
 
 def test_a_number_that_cannot_be_read_keeps_the_page_once_and_then_goes_on(browser: Browser) -> None:
     every.module()
-    attempt = begin(browser)
+    attempt = given.begun(browser)
     here = f"/bai-lam/{attempt.id}?cau={place_of(attempt, 'kieu0006')}"
 
     first = send(browser, attempt, "kieu0006", {"q-kieu0006": "1.515"})
@@ -134,7 +128,7 @@ def test_a_number_that_cannot_be_read_keeps_the_page_once_and_then_goes_on(brows
 
 def test_a_note_never_keeps_from_the_way_back(browser: Browser) -> None:
     every.module()
-    attempt = begin(browser)
+    attempt = given.begun(browser)
 
     answer = send(browser, attempt, "kieu0006", {"q-kieu0006": "abc"}, den="1")
 
@@ -143,7 +137,7 @@ def test_a_note_never_keeps_from_the_way_back(browser: Browser) -> None:
 
 def test_a_script_is_told_the_note(browser: Browser) -> None:
     every.module()
-    attempt = begin(browser)
+    attempt = given.begun(browser)
     told = []
     for typed in ("abc", "15"):
         data = {"csrf_token": browser.token(), "q-kieu0006": typed}
@@ -156,7 +150,7 @@ def test_a_script_is_told_the_note(browser: Browser) -> None:
 
 def test_the_same_step_twice_is_saved_and_said_so(browser: Browser) -> None:
     every.module()
-    attempt = begin(browser)
+    attempt = given.begun(browser)
     fields = every.right_fields(every.laid_of(attempt, "kieu0007"))
     fields["q-kieu0007-2"] = fields["q-kieu0007-1"]
 
@@ -168,7 +162,7 @@ def test_the_same_step_twice_is_saved_and_said_so(browser: Browser) -> None:
 
 def test_a_row_that_is_open_is_said_so_and_the_question_counts_as_open(browser: Browser) -> None:
     every.module()
-    attempt = begin(browser)
+    attempt = given.begun(browser)
     fields = every.right_fields(every.laid_of(attempt, "kieu0008"))
 
     send(browser, attempt, "kieu0008", fields | {"q-kieu0008-1": [""]})
@@ -182,7 +176,7 @@ def test_a_row_that_is_open_is_said_so_and_the_question_counts_as_open(browser: 
 @pytest.mark.parametrize("typed", ["x" * 201, "a\x07b"])
 def test_what_cannot_be_kept_is_refused_with_a_reason(browser: Browser, typed: str) -> None:
     every.module()
-    attempt = begin(browser)
+    attempt = given.begun(browser)
 
     answer = browser.send(f"/bai-lam/{attempt.id}", {"q-kieu0005": typed}, expect=400)
 
@@ -192,7 +186,7 @@ def test_what_cannot_be_kept_is_refused_with_a_reason(browser: Browser, typed: s
 
 def test_a_story_opens_step_after_step(browser: Browser) -> None:
     every.module()
-    attempt = begin(browser)
+    attempt = given.begun(browser)
     first = every.by_texts(attempt, "kieu0011", {"1": "Đọc số căn cước"})
     second = every.by_texts(attempt, "kieu0011", {"2": "Thôi, tôi cúp máy"})
     here = f"/bai-lam/{attempt.id}?cau={place_of(attempt, 'kieu0011')}"
@@ -215,7 +209,7 @@ def test_a_story_opens_step_after_step(browser: Browser) -> None:
 
 def test_a_story_may_be_left_for_later(browser: Browser) -> None:
     every.module()
-    attempt = begin(browser)
+    attempt = given.begun(browser)
     first = every.by_texts(attempt, "kieu0011", {"1": "Đọc số căn cước"})
 
     answer = send(browser, attempt, "kieu0011", first, den="het")
@@ -239,7 +233,7 @@ WORDS = {
 
 def test_a_practice_tells_the_right_answer_of_each_kind_at_the_end(browser: Browser) -> None:
     every.module(given.LESSON, kiểm_tra="luyện tập")
-    attempt = begin(browser, given.LESSON)
+    attempt = given.begun(browser, given.LESSON)
     browser.post("quiz.submit", attempt_id=attempt.id)
 
     page = words_of(browser.get("quiz.result", attempt_id=attempt.id).text)
@@ -252,7 +246,7 @@ def test_a_practice_tells_the_right_answer_of_each_kind_at_the_end(browser: Brow
 
 def test_a_result_shows_what_was_chosen_row_by_row(browser: Browser) -> None:
     every.module(đạt="50%")
-    attempt = begin(browser)
+    attempt = given.begun(browser)
     every.answer_rightly(attempt)
     turned = every.by_texts(attempt, "kieu0008", {"Người lạ hỏi mã OTP": "Chuyển tiền cho xong"})
     every.save(attempt, turned | every.by_texts(attempt, "kieu0008", {"Bị doạ bắt qua điện thoại": "Báo công an xã"}))
@@ -272,7 +266,7 @@ def test_a_result_shows_what_was_chosen_row_by_row(browser: Browser) -> None:
 
 def test_practice_tells_of_a_story_and_of_rows_when_they_are_whole(browser: Browser) -> None:
     every.module(given.LESSON, kiểm_tra="luyện tập")
-    attempt = begin(browser, given.LESSON)
+    attempt = given.begun(browser, given.LESSON)
     rows = every.right_fields(every.laid_of(attempt, "kieu0004"))
     first = every.by_texts(attempt, "kieu0011", {"1": "Đọc số căn cước"})
     second = every.by_texts(attempt, "kieu0011", {"2": "Đọc mã"})

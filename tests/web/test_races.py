@@ -1,38 +1,20 @@
 """Two clicks on one button at the same moment, on a database of their own."""
 
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from app import create_app
 from app.core.db import db
 from app.people.models import Person
-from tests import factories, postgres
+from tests import factories
 from tests.browser import Browser
-from tests.conftest import settings_for
 from tests.identity.test_views import filled
 
 pytestmark = [pytest.mark.storage, pytest.mark.slow]
 CLICKS = 6
-
-
-@pytest.fixture
-def own_database(tmp_path: Path) -> Iterator[Flask]:
-    """Build an application on a database that other connections see."""
-    with postgres.databases() as new:
-        application = create_app(settings_for(tmp_path, database_url=new()))
-        with application.app_context():
-            from flask_migrate import upgrade
-
-            upgrade()
-            yield application
-            db.session.remove()
-            db.engine.dispose()
 
 
 def test_clicks_at_the_same_moment_get_one_answer(own_database: Flask) -> None:

@@ -2,11 +2,12 @@
 // A page without marks loads nothing else, and no page needs any of this.
 
 const SIZE = "co-chu";
+const WAITING = "cho-gui"; // How many answers wait on this device: `queue.js`.
 const BUSY_FOR = 8000; // A download never leaves the page, so a form may be sent again after a while.
 
-function remembered() {
+function remembered(name = SIZE) {
   try {
-    return localStorage.getItem(SIZE) ?? "";
+    return localStorage.getItem(name) ?? "";
   } catch {
     return ""; // Storage may be switched off.
   }
@@ -53,6 +54,7 @@ for (const control of document.querySelectorAll("[data-textsize]")) offerTextSiz
 document.addEventListener("submit", sendOnce);
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
 
+if (remembered(WAITING) && !document.querySelector("form.answers, [data-queue]")) import("./queue-notice.js");
 for (const element of document.querySelectorAll("[data-component]")) {
   for (const name of element.dataset.component.split(" ")) {
     import(`./components/${name}.js`).then(({ start }) => start(element));

@@ -1,18 +1,19 @@
 """Pages to register, sign in, show the second factor and sign out."""
 
 import segno
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user
 
 from app.core import clock
-from app.core.db import db, transaction
+from app.core.db import transaction
 from app.core.text import N_
-from app.identity import factors, links, passwords, service, sessions
+from app.identity import entering, factors, links, passwords, phrases, service, sessions
 from app.identity import sign_in as signing
 from app.identity.forms import CodeForm, NewPasswordForm, RegisterForm, SignInForm, hamlet_choices
 from app.identity.models import Account
+from app.identity.views.blueprint import bp
 from app.people import rules as people_rules
 from app.people import service as people
 from app.people.models import Group, Hamlet
@@ -20,7 +21,6 @@ from app.web.access import Permission, public, requires
 from app.web.navigation import first_page, own_path
 from app.web.once import answer_repeat, once
 
-bp = Blueprint("identity", __name__)
 PENDING_LIVES = 300
 WRONG = N_(
     "Tên đăng nhập hoặc mật khẩu chưa đúng. Bác xem lại rồi thử lần nữa; nếu vừa thử sai nhiều lần, mời đợi ít phút. "
@@ -36,7 +36,7 @@ def register() -> ResponseReturnValue:
     hamlets = {hamlet.code: hamlet for hamlet in people.list_hamlets()}
     form.hamlet.choices = hamlet_choices(hamlets.values())
     if not form.validate_on_submit():
-        return render_template("identity/register.html", form=form), 422 if form.errors else 200
+        return _register_page(form), 422 if form.errors else 200
     if not people_rules.may_register_alone(form.birth_year.data, clock.today()):
         return render_template("identity/under_age.html", form=form), 422
     try:
@@ -46,9 +46,13 @@ def register() -> ResponseReturnValue:
     except service.LoginTaken as refusal:
         answer_repeat()  # Of two sendings of one form the second finds the name taken by the first.
         form.login.errors = [_(str(refusal))]
-        return render_template("identity/register.html", form=form), 422
+        return _register_page(form), 422
     except service.TooManyRegistrations as refusal:
-        return render_template("identity/register.html", form=form, problem=_(str(refusal))), refusal.status
+        return _register_page(form, problem=_(str(refusal))), refusal.status
+
+
+def _register_page(form: RegisterForm, problem: str | None = None) -> str:
+    return render_template("identity/register.html", form=form, problem=problem, suggested=_suggested())
 
 
 def _registration(form: RegisterForm, hamlets: dict[str, Hamlet]) -> service.Registration:
@@ -66,7 +70,7 @@ def _register(new: service.Registration) -> ResponseReturnValue:
         account = service.register(new)
         token = sessions.open_session(account, with_factor=False)
         op.location = url_for("registry.my_page")
-    _enter(token)
+    entering.enter(token)
     flash(_("Chào mừng bác! Tên đăng nhập của bác là: %(login)s", login=account.login))
     return op.answer()
 
@@ -80,14 +84,15 @@ def sign_in() -> ResponseReturnValue:
         return redirect(first_page(), code=303)
     if not form.validate_on_submit():
         return render_template("identity/sign_in.html", form=form), 422 if form.errors else 200
-    outcome = signing.with_password(form.login.data, form.password.data, address=_address())
+    is_shared = form.is_shared.data
+    outcome = signing.with_password(form.login.data, form.password.data, address=_address(), is_shared=is_shared)
     if outcome.pending_account is not None:
-        session["pending"] = [outcome.pending_account, int(clock.now().timestamp())]
+        session["pending"] = [outcome.pending_account, int(clock.now().timestamp()), is_shared]
         return redirect(url_for("identity.second_factor", tiep=request.args.get("tiep")), code=303)
     if outcome.token is None:
         form.password.errors = [_(WRONG)]
         return render_template("identity/sign_in.html", form=form), 422
-    _enter(outcome.token)
+    entering.enter(outcome.token)
     return redirect(own_path(request.args.get("tiep"), first_page()), code=303)
 
 
@@ -95,14 +100,15 @@ def sign_in() -> ResponseReturnValue:
 @public
 def second_factor() -> ResponseReturnValue:
     """Ask for the one-time code; the first time also show how to set it up."""
-    account = service.find_account(_pending_account())
+    account_id, is_shared = _pending_account()
+    account = service.find_account(account_id)
     if account is None:
         return redirect(url_for("identity.sign_in"), code=303)
     form = CodeForm()
     if form.validate_on_submit():
-        token = signing.with_factor(account.id, form.code.data)
+        token = signing.with_factor(account.id, form.code.data, is_shared=is_shared)
         if token is not None:
-            _enter(token)
+            entering.enter(token)
             return redirect(own_path(request.args.get("tiep"), first_page()), code=303)
         form.code.errors = [_("Mã chưa đúng hoặc đã dùng rồi. Mời nhập mã đang hiện; sai nhiều lần thì đợi ít phút.")]
     enrolment = None if factors.is_enrolled(account) else _enrolment(account)
@@ -125,12 +131,16 @@ def renew_factor() -> ResponseReturnValue:
 @bp.post("/dang-xuat")
 @public
 def sign_out() -> ResponseReturnValue:
-    """End the session in the database, not only in the cookie."""
+    """End the session in the database, not only in the cookie; on a shared device nothing stays behind."""
+    is_shared = current_user.is_shared
     if current_user.is_authenticated:
         with transaction():
             sessions.end_session(current_user.token)
-        logout_user()
-    session.clear()
+    entering.leave()
+    if is_shared:
+        answer = redirect(url_for("identity.next_person"), code=303)
+        answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return answer
     flash(_("Bác đã đăng xuất. Hẹn gặp lại bác."))
     answer = redirect(url_for("catalog.home"), code=303)
     answer.headers["Clear-Site-Data"] = '"cache"'
@@ -144,7 +154,7 @@ def set_password(token: str) -> ResponseReturnValue:
     account = links.account_of_link(token)
     form = NewPasswordForm(official=service.is_official(account), own_words=(account.login,))
     if not form.validate_on_submit():
-        page = render_template("identity/set_password.html", form=form, login=account.login)
+        page = render_template("identity/set_password.html", form=form, login=account.login, suggested=_suggested())
         return page, 422 if form.errors else 200
     hashed = passwords.hash_of(form.password.data)
     with once() as op:
@@ -154,16 +164,16 @@ def set_password(token: str) -> ResponseReturnValue:
     return op.answer()
 
 
-def _enter(token: str) -> None:
-    """Start a clean cookie with the new session's token, so nothing set before the sign-in lives on."""
-    session.clear()
-    login_user(sessions.find_signed_in(token))
-    db.session.rollback()  # Reading who it is must not keep the write lock while the page is made.
+def _pending_account() -> tuple[int, bool]:
+    """Return whose second factor is asked for (0: nobody's), and whether the device is shared."""
+    account_id, since, is_shared = session.get("pending", (0, 0, False))
+    return (account_id if clock.now().timestamp() - since < PENDING_LIVES else 0), is_shared
 
 
-def _pending_account() -> int:
-    account_id, since = session.get("pending", (0, 0))
-    return account_id if clock.now().timestamp() - since < PENDING_LIVES else 0
+def _suggested() -> str:
+    """Return the passphrase this page offered before, or a new one."""
+    offered = request.form.get("goi_y", "")
+    return offered if phrases.is_phrase(offered) else phrases.suggest()
 
 
 def _enrolment(account: Account) -> dict[str, str]:

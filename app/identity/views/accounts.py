@@ -13,13 +13,11 @@ from app.core.text import N_
 from app.identity import links, service
 from app.identity.forms import NewAccountForm
 from app.identity.models import Account
-from app.identity.views import bp
+from app.identity.views.blueprint import bp
 from app.identity.words import Role
 from app.people import service as people
 from app.web.access import Permission, requires
 from app.web.once import answer_repeat, once
-
-__all__ = ["bp"]
 
 
 @bp.get("/can-bo/tai-khoan")
