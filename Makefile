@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app wsgi
 
-.PHONY: help run test check fix bench fuzz attack i18n migration crash
+.PHONY: help run test check fix bench fuzz attack cuts i18n migration crash
 
 help: ## List what there is
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(VENV)/runtime: requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -43,8 +43,18 @@ fuzz: $(VENV)/develop ## Five minutes of damaged lessons: no crash, no hang, no 
 attack: $(VENV)/develop ## Hostile payloads through every authored field in a browser, hostile texts while pages are served
 	HOCVU_ATTACK=1 $(BIN)/python -m pytest -s tests/e2e/test_payloads.py tests/e2e/test_hostile.py
 
+cuts: $(VENV)/develop ## Drop the line at random moments of 200 quizzes in a browser: no answer lost, none stored twice
+	HOCVU_CUTS=200 $(BIN)/python -m pytest tests/e2e/test_cuts.py
+
 bench: $(VENV)/develop ## Measure the goals of speed as ratios to a floor in the same run
 	$(BIN)/python -m app.operations.bench
+
+i18n: $(VENV)/develop ## Collect the sentences for the translators and compile what they wrote; TO=fr begins a language
+	mkdir -p var
+	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ -k words --add-location=file --sort-by-file --no-wrap -o var/messages.pot .
+	test -z "$(TO)" || $(BIN)/pybabel init -i var/messages.pot -d app/translations -l $(TO)
+	$(BIN)/pybabel -q update -i var/messages.pot -d app/translations --no-fuzzy-matching --ignore-obsolete --no-wrap --ignore-pot-creation-date
+	$(BIN)/pybabel -q compile -d app/translations
 
 migration: $(VENV)/develop ## Write a new migration: make migration NAME=add_something
 	$(FLASK) db revision --autogenerate --rev-id $$(printf %04d $$(( $$(ls migrations/versions/*.py | wc -l) + 1 ))) -m "$(NAME)"

@@ -8,6 +8,7 @@ from app.authoring.views import bp as authoring_bp
 from app.catalog.cli import catalog_cli
 from app.catalog.views import bp as catalog_bp
 from app.community.card_views import bp as card_bp
+from app.community.views import bp as community_bp
 from app.core import logging, readiness
 from app.core import settings as environment
 from app.core.crypto import Vault
@@ -23,21 +24,30 @@ from app.operations.views import bp as operations_bp
 from app.push.cli import push_cli
 from app.push.views import bp as push_bp
 from app.quiz import worker as quiz_worker
+from app.quiz.class_views import bp as classes_bp
+from app.quiz.help_views import bp as helping_bp
+from app.quiz.sheet_views import bp as sheets_bp
 from app.quiz.sync_views import bp as syncing_bp
 from app.quiz.views import bp as quiz_bp
+from app.quiz.void_views import bp as voiding_bp
 from app.registry.cli import registry_cli
 from app.registry.views import bp as registry_bp
 from app.reports.views import bp as reports_bp
-from app.web import assets, errors, filters, headers, installing, kept, language, navigation, once, shared
+from app.web import assets, errors, filters, headers, installing, kept, language, navigation, once, packing, shared
 from app.web.application import Application
 from app.web.extensions import babel, csrf, login_manager, migrate
 
 BLUEPRINTS = (
     identity_bp,
     card_bp,
+    community_bp,
     catalog_bp,
     learning_bp,
     quiz_bp,
+    classes_bp,
+    helping_bp,
+    voiding_bp,
+    sheets_bp,
     syncing_bp,
     authoring_bp,
     registry_bp,
@@ -82,7 +92,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     login_manager.user_loader(sessions.find_signed_in)
     login_manager.session_protection = None  # A telephone changes its address all day.
     login_manager.anonymous_user = sessions.Stranger
-    for part in (once, errors, filters, assets, kept, language, navigation, shared, installing):
+    for part in (once, errors, filters, assets, kept, language, navigation, shared, installing, packing):
         part.init_app(app)
 
     for blueprint in BLUEPRINTS:

@@ -63,9 +63,12 @@ def app(tmp_path_factory: pytest.TempPathFactory, migrated: Callable[[Path], env
 
     @application.before_request
     def forget_who_was_signed_in() -> None:
-        # Flask 3.1 shares a test context between requests: Flask-Login keeps the person there, Flask-WTF a token.
+        # Flask 3.1 shares a test context between requests: Flask-Login keeps the person there, Flask-WTF a token,
+        # Flask-Babel the language.
         g.pop("_login_user", None)
         g.pop("csrf_token", None)
+        g.pop("_spoken", None)
+        g.pop("_flask_babel", None)
 
     yield application
     with application.app_context():

@@ -8,7 +8,9 @@ from uuid import UUID
 from app.authoring import queries, rules
 from app.authoring.models import INDEX
 from app.authoring.words import DraftState
+from app.catalog.sources import frameworks
 from app.catalog.words import GROUPS, Origin
+from app.content.schema import Framework
 from app.core import clock
 from app.core.actor import Actor
 from app.people.natural import natural_persons
@@ -82,13 +84,25 @@ class FolderRow:
 
 @dataclass(frozen=True)
 class DueRow:
-    """A lesson whose day came or comes soon: to be looked over again (`review`), or no longer in force (`expiry`)."""
+    """A lesson whose day came or comes soon: to be looked over again (`review`), or no longer in force (`expiry`).
+
+    A table of skills has no `key`: it is a file of the installation and is not written here.
+    """
 
     key: str
     title: str
     what: str
     day: date
     is_past: bool
+
+
+@dataclass(frozen=True)
+class GivenUpRow:
+    """A lesson this person began, or wrote last, that was discarded before anybody could read it."""
+
+    key: str
+    title: str
+    updated_at: datetime
 
 
 @dataclass(frozen=True)
@@ -100,12 +114,17 @@ class Board:
     others: list[DraftRow]
     folders: list[FolderRow]
     due: list[DueRow]
+    given_up: list[GivenUpRow]
 
 
 def board(*, actor: Actor) -> Board:
     """Return the board of one person; a fixed number of statements, however much there is."""
-    drafts = {row.id: _draft(row) for row in queries.living_rows()}
+    rows = queries.living_rows()
+    drafts = {row.id: _draft(row) for row in rows}
     writers = queries.writers_of(drafts)
+    for row in rows:  # Who only opened it may review it, but until then it is on their desk and on nobody else's.
+        if row.state is not DraftState.IN_REVIEW:
+            writers.setdefault(row.id, set()).add(row.created_by_id)
     natural = natural_persons({actor.person_id}.union(*writers.values()))
     me = natural[actor.person_id]
     is_mine = {draft_id: me in {natural[one] for one in writers.get(draft_id, ())} for draft_id in drafts}
@@ -117,7 +136,8 @@ def board(*, actor: Actor) -> Board:
         waiting=[draft for draft in strangers if draft.state is DraftState.IN_REVIEW],
         others=[draft for draft in strangers if draft.state is not DraftState.IN_REVIEW],
         folders=folders,
-        due=_due([module for folder in folders for module in folder.modules], clock.today()),
+        due=_due([module for folder in folders for module in folder.modules], _frameworks(), clock.today()),
+        given_up=_given_up(me),
     )
 
 
@@ -176,12 +196,27 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _due(modules: list[ModuleRow], today: date) -> list[DueRow]:
-    days = [(module, "review", module.review_by) for module in modules]
-    days += [(module, "expiry", module.valid_until) for module in modules]
+def _given_up(me: int) -> list[GivenUpRow]:
+    rows = queries.discarded_rows()
+    if not rows:
+        return []
+    writers = queries.writers_of({row.id for row in rows})
+    natural = natural_persons({row.created_by_id for row in rows}.union(*writers.values()))
+    mine = [row for row in rows if me in {natural[one] for one in {row.created_by_id, *writers.get(row.id, ())}}]
+    return [GivenUpRow(row.key, row.title, row.updated_at) for row in {row.key: row for row in reversed(mine)}.values()]
+
+
+def _frameworks() -> list[Framework]:
+    return [document.framework for document in frameworks() if document.framework]
+
+
+def _due(modules: list[ModuleRow], tables: list[Framework], today: date) -> list[DueRow]:
+    days = [(module.key, module.title, "review", module.review_by) for module in modules]
+    days += [(module.key, module.title, "expiry", module.valid_until) for module in modules]
+    days += [("", table.title, "review", table.review_by) for table in tables]
     found = [
-        DueRow(module.key, module.title, what, day, is_past=day < today)
-        for module, what, day in days
+        DueRow(key, title, what, day, is_past=day < today)
+        for key, title, what, day in days
         if day and rules.is_due(day, today)
     ]
     return sorted(found, key=lambda row: (row.day, row.key))

@@ -7,15 +7,16 @@ from typing import Any
 from app.authoring import templates
 from app.authoring.models import INDEX
 from app.catalog import ledger, shelf
-from app.catalog.editions import outline_of
+from app.catalog.editions import minutes_of, outline_of
 from app.catalog.rendering import Unrenderable, page_of_module, page_of_programme, render_page
 from app.catalog.sources import current_sources, documents_of, frameworks
+from app.content.check import outdated
 from app.content.library import check_beside
 from app.content.messages import apply_fix as make_repair
 from app.content.messages import new_problem, replace_line
 from app.content.parse import parse_text
 from app.content.renderer import warm_up
-from app.content.schema import Document, Level, Problem
+from app.content.schema import Document, Level, Module, Problem
 from app.content.snapshot import snapshot
 from app.core import clock
 from app.core.db import let_go
@@ -89,6 +90,9 @@ def examine(key: str, text: str) -> Checked:
     found = check_beside(document, others, media=sizes, today=clock.today())
     own = [problem for problem in found if problem.file == document.file and problem.code != "F23"]
     renamed = _other_code(key, document)
+    if document.module and not any(one.text == document.text for one in before):
+        late = outdated(document.module, today=clock.today())
+        own = [problem for problem in own if not (late and problem.code == "F28")] + late
     own += [_sample(document.file, line) for line in templates.samples_left(document.text)]
     own += renamed + (ledger.reused([(key, document.module)]) if document.module else [])
     problems = tuple(sorted(own, key=lambda problem: problem.line))
@@ -134,10 +138,18 @@ def _elsewhere(found: Sequence[Problem], before: Sequence[Document], others: Seq
     return tuple(news) if before else ()
 
 
+def _beside(module: Module, addresses: dict[str, str]) -> dict[str, Any]:
+    """Return what a learner's page shows around a text: how long it takes, its recording, that its day is over."""
+    last = module.meta.valid_until
+    over = last if last and last < clock.today() else None
+    return {"minutes": minutes_of(module), "audio": addresses.get(module.meta.audio), "is_over_since": over}
+
+
 def _page(key: str, document: Document, addresses: dict[str, str]) -> dict[str, Any] | None:
     folder = key.partition("/")[0]
     if document.module:
-        return snapshot(document.module, render_page(page_of_module(key, document.module), addresses))
+        record = snapshot(document.module, render_page(page_of_module(key, document.module), addresses))
+        return record | _beside(document.module, addresses)
     if key.endswith(f"/{INDEX}") and document.programme:
         programme = document.programme
         (intro_html,) = render_page(page_of_programme(folder, programme), addresses)

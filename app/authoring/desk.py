@@ -21,7 +21,8 @@ class Desk:
     """One lesson or programme as its writers see it.
 
     `revision` 0 means that there is no draft yet: the first save opens one. `current` is the number of the version that
-    learners get, None where they get none; `newer` one that was published after the draft began.
+    learners get, None where they get none; `newer` one that was published after the draft began; `given_up` the draft
+    of a lesson that was discarded before anybody could read it.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Desk:
     newer: int | None
     comments: list[PlacedComment]
     is_mine: bool
+    given_up: Draft | None = None
 
     @property
     def folder(self) -> str:
@@ -76,7 +78,7 @@ class Desk:
 
 
 def read(key: str, *, actor: Actor) -> Desk:
-    """Return the living draft of a key, or the version that is published or was withdrawn last.
+    """Return the living draft of a key, or the version that is published or was withdrawn last, or what was given up.
 
     Raises:
         NotFound: there is neither, or this is no key.
@@ -85,17 +87,20 @@ def read(key: str, *, actor: Actor) -> Desk:
         raise NotFound(NO_LESSON)
     draft, current = queries.living_draft(key), find_current(key)
     version = current or find_version(key)
-    if draft is None and version is None:
+    given_up = queries.last_discarded(key) if draft is None and version is None else None
+    if draft is None and version is None and given_up is None:
         raise NotFound(NO_LESSON)
+    shown = draft or given_up
     return Desk(
         key=key,
-        title=draft.title if draft else version.title if version else key,
-        text=draft.text if draft else version.source_text if version else "",
-        revision=draft.revision if draft else 0,
+        title=shown.title if shown else version.title if version else key,
+        text=shown.text if shown else version.source_text if version else "",
+        revision=shown.revision if shown else 0,
         draft=draft,
         current=current.number if current else None,
         newer=newer_number(draft) if draft else None,
         comments=reviewing.comments(draft) if draft else [],
+        given_up=given_up,
         is_mine=draft is not None and history.is_author(draft, actor),
     )
 

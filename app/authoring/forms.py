@@ -20,6 +20,7 @@ from app.authoring.row_forms import Column, RowForm, line, rows
 from app.content.schema import Group, QuizMode, Review, Scoring
 from app.core.text import N_
 from app.web.forms import BaseForm, TextField
+from app.web.language import words
 
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_REASON, LONGEST_COMMENT = 150, 400, 1_000, 1_000
 SHELF_ONLY = "cat"
@@ -114,7 +115,7 @@ class UploadForm(BaseForm):
 
     def offer(self, headings: Iterable[tuple[int, str]]) -> "UploadForm":
         """Offer the headings of the lesson's text by line."""
-        below = ((str(line), f"Ngay dưới mục “{words}”") for line, words in headings)
+        below = ((str(line), words(N_("Ngay dưới mục “%(heading)s”"), heading=text)) for line, text in headings)
         self.place.choices = _choices(
             (("", N_("Cuối phần bài đọc")), *below, (SHELF_ONLY, N_("Chỉ cất, chưa đặt vào bài")))
         )

@@ -47,6 +47,18 @@ def base_text(draft: Draft) -> str:
     return version.source_text if version else ""
 
 
+def version_text(key: str, number: int) -> str:
+    """Return the text of a published version, served or not.
+
+    Raises:
+        NotFound: there is none with this number.
+    """
+    version = find_version(key, number)
+    if version is None:
+        raise NotFound(NOWHERE)
+    return version.source_text
+
+
 def difference(draft_id: UUID, old: int, new: int | None) -> list[DiffLine]:
     """Return what changed between two lines of the history; `old` 0 is the published version, `new` None the text now.
 

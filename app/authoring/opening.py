@@ -5,7 +5,7 @@ from uuid import uuid4
 from app.audit import service as audit
 from app.audit.actions import Action
 from app.authoring import history, queries, rules, templates
-from app.authoring.drafts import LONGEST_TITLE, title_of
+from app.authoring.drafts import LONGEST_TITLE, move, title_of
 from app.authoring.models import INDEX, Draft
 from app.authoring.words import DraftState, RevisionKind
 from app.catalog.sources import current_sources
@@ -31,6 +31,8 @@ class BadTitle(Refusal):
 def open_draft(key: str, *, actor: Actor) -> Draft:
     """Return the living draft of a key, or a new one from the text that is published or was withdrawn last.
 
+    Of a lesson that nobody published yet the draft that was discarded last goes on.
+
     Raises:
         NotFound: nothing was ever published under this key.
     """
@@ -39,9 +41,22 @@ def open_draft(key: str, *, actor: Actor) -> Draft:
     if draft is not None:
         return draft
     version = find_current(key) or find_version(key)
+    if version is None and (given_up := queries.last_discarded(key)) is not None:
+        # The same draft goes on: its history stays with it, and so does who wrote in it and may not publish it.
+        move(given_up, DraftState.DRAFT, Action.DRAFT_OPENED, actor=actor)
+        db.session.flush()
+        return given_up
     if version is None:
         return _begin(key, _template_of(key), version, actor)
     return _begin(key, version.source_text, version, actor)
+
+
+def is_as_served(key: str, text: str) -> bool:
+    """Tell whether nobody writes at a key and a draft would begin from this very text: there is nothing to save."""
+    if queries.living_draft(key) is not None:
+        return False
+    version = find_current(key) or find_version(key)
+    return version is not None and text == version.source_text
 
 
 def new_draft(folder: str, title: str, *, actor: Actor, text: str | None = None) -> Draft:

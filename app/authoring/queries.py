@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Integer, Row, and_, cast, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from app.authoring.models import Draft, DraftRevision, ReviewComment
-from app.authoring.words import LIVING, RevisionKind
+from app.authoring.words import LIVING, DraftState, RevisionKind
 from app.catalog.models import ModuleVersion, ProgrammeLesson, ProgrammeVersion
 from app.core.db import db
 from app.people.models import Person
@@ -34,6 +34,35 @@ def living_draft(key: str) -> Draft | None:
 def drafts_of(key: str) -> list[Draft]:
     """Return all drafts of a key, the newest first."""
     return list(db.session.scalars(select(Draft).where(Draft.key == key).order_by(Draft.created_at.desc())))
+
+
+def last_discarded(key: str) -> Draft | None:
+    """Return the draft of a key that was discarded last."""
+    gone = select(Draft).where(Draft.key == key, Draft.state == DraftState.DISCARDED)
+    return db.session.scalar(gone.order_by(Draft.updated_at.desc(), Draft.created_at.desc()).limit(1))
+
+
+def discarded_rows() -> Sequence[Found]:
+    """Return the drafts of lessons that were given up before anybody could read them, the newest first.
+
+    Columns: id, key, title, updated_at, full_name (of who changed it last), created_by_id.
+    """
+    columns = (Draft.id, Draft.key, Draft.title, Draft.updated_at, Person.full_name, Draft.created_by_id)
+    known = select(ModuleVersion.key).where(ModuleVersion.key == Draft.key).exists()
+    other = aliased(Draft)
+    living = select(other.id).where(other.key == Draft.key, other.state.in_(LIVING)).exists()
+    return db.session.execute(
+        select(*columns)
+        .join(Person, Person.id == Draft.updated_by_id)
+        .where(Draft.state == DraftState.DISCARDED, Draft.base_number.is_(None), ~known, ~living)
+        .order_by(Draft.updated_at.desc(), Draft.id)
+    ).all()
+
+
+def living_texts(folder: str) -> list[str]:
+    """Return the texts of the living drafts of a folder."""
+    query = select(Draft.text).where(Draft.key.startswith(f"{folder}/", autoescape=True), Draft.state.in_(LIVING))
+    return list(db.session.scalars(query))
 
 
 def drafts_of_version(key: str, number: int) -> list[UUID]:
@@ -97,7 +126,8 @@ def writers_of(drafts: Collection[UUID]) -> dict[UUID, set[int]]:
 def living_rows() -> Sequence[Found]:
     """Return the living drafts, the newest first.
 
-    Columns: id, key, title, state, revision, updated_at, note, full_name (of who changed it last), open_comments.
+    Columns: id, key, title, state, revision, updated_at, note, created_by_id, full_name (of who changed it last),
+    open_comments.
     """
     waiting = (
         select(ReviewComment.draft_id, func.count().label("open_comments"))
@@ -105,7 +135,16 @@ def living_rows() -> Sequence[Found]:
         .group_by(ReviewComment.draft_id)
         .subquery()
     )
-    columns = (Draft.id, Draft.key, Draft.title, Draft.state, Draft.revision, Draft.updated_at, Draft.note)
+    columns = (
+        Draft.id,
+        Draft.key,
+        Draft.title,
+        Draft.state,
+        Draft.revision,
+        Draft.updated_at,
+        Draft.note,
+        Draft.created_by_id,
+    )
     return db.session.execute(
         select(*columns, Person.full_name, func.coalesce(waiting.c.open_comments, 0).label("open_comments"))
         .join(Person, Person.id == Draft.updated_by_id)

@@ -160,9 +160,9 @@ def _target(label: str) -> SelectField:
 
 
 WAYS: dict[str, Column] = {}
-for _n in range(1, MOST_CHOICES + 1):
+for _n, _way in enumerate((N_("Bước {row}, cách 1"), N_("Bước {row}, cách 2"), N_("Bước {row}, cách 3")), 1):
     WAYS |= {
-        f"choice_{{row}}_{_n}": (line, N_("Bước {row}, cách ") + str(_n)),
+        f"choice_{{row}}_{_n}": (line, _way),
         f"target_{{row}}_{_n}": (_target, N_("Rồi đi tới")),
         f"good_{{row}}_{_n}": (BooleanField, N_("Xử trí đúng")),
         f"answer_{{row}}_{_n}": (line, N_("Lời nhắn")),

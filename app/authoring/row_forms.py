@@ -7,7 +7,7 @@ from wtforms import HiddenField
 from wtforms.validators import Length
 
 from app.authoring.typed import Slip
-from app.web.forms import BaseForm, TextField
+from app.web.forms import BaseForm, Numbered, TextField
 
 LONGEST_LINE = 500
 F = TypeVar("F", bound="RowForm")
@@ -58,7 +58,7 @@ def rows(first: int, least: int, most: int, columns: dict[str, Column]) -> Calla
         form.TEXTS = lines or tuple(columns)[:1]
         for row in range(1, most + 1):
             for name, (field, label) in columns.items():
-                setattr(form, name.format(row=row), field(label.format(row=row)))
+                setattr(form, name.format(row=row), field(Numbered.of(label, row)))
         return form
 
     return add

@@ -11,8 +11,9 @@ from app.authoring.history import (
     get_revision,
     history,
     is_author,
+    version_text,
 )
-from app.authoring.opening import BadTitle, new_draft, open_draft
+from app.authoring.opening import BadTitle, is_as_served, new_draft, open_draft
 from app.authoring.publishing import (
     CannotPublish,
     InUse,
@@ -27,6 +28,7 @@ from app.authoring.publishing import (
 )
 from app.authoring.queries import drafts_of
 from app.authoring.queries import living_draft as find_draft
+from app.authoring.repairing import Repair, repair
 from app.authoring.reviewing import (
     CannotSend,
     NotInReview,
@@ -40,9 +42,10 @@ from app.authoring.reviewing import (
     take_back,
 )
 from app.authoring.rules import BadComment, BadText, Change, DiffLine
-from app.authoring.shelf import BadMedia, get_media, list_media, put_media
-from app.authoring.writing import DraftConflict, restore, save
+from app.authoring.shelf import BadMedia, get_media, list_media, put_media, removable, remove_media
+from app.authoring.writing import DraftConflict, restore, restore_version, save
 from app.catalog.shelf import ShelfRow
+from app.catalog.storing import versions_of
 
 __all__ = [
     "BadComment",
@@ -71,6 +74,7 @@ __all__ = [
     "PlacedComment",
     "Prepared",
     "ProgrammeRow",
+    "Repair",
     "ShelfRow",
     "Stale",
     "WithdrawnRow",
@@ -91,6 +95,7 @@ __all__ = [
     "get_media",
     "get_revision",
     "history",
+    "is_as_served",
     "is_author",
     "list_media",
     "new_draft",
@@ -100,13 +105,19 @@ __all__ = [
     "problems_of",
     "publish",
     "put_media",
+    "removable",
+    "remove_media",
+    "repair",
     "resolve_comment",
     "restore",
+    "restore_version",
     "save",
     "seal_of",
     "send_back",
     "send_to_review",
     "take_back",
+    "version_text",
+    "versions_of",
     "warm_up",
     "withdraw",
 ]

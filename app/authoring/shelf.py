@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from app.audit import service as audit
 from app.audit.actions import Action
+from app.authoring import queries
 from app.catalog import shelf
 from app.catalog.shelf import ShelfRow
 from app.content.library import FOLDERS
@@ -17,15 +18,22 @@ from app.core.text import N_
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.(?:webp|mp3|mp4|vtt)")
 LONGEST_NAME = 80
 MOST_FILES, MOST_BYTES = 300, 200_000_000
+MOST_OWN_FILES, MOST_OWN_BYTES = 100, 60_000_000  # Of one person, not yet in a published lesson (requirement S31).
 BAD_NAME = N_("Tên tệp chỉ gồm chữ thường không dấu, chữ số và dấu gạch ngang, đuôi là webp, mp3, mp4 hoặc vtt.")
 TOO_LARGE = N_("Tệp nặng %(size)s KB, tối đa %(limit)s KB. Mời thầy cô làm tệp nhẹ hơn.")
-FULL = N_("Kho ảnh, tiếng và phim của nhóm này đã đầy. Mời thầy cô dùng lại tệp đã có.")
+FULL = N_("Kho ảnh, tiếng và phim của nhóm này đã đầy. Mời thầy cô dùng lại tệp đã có, hoặc xoá tệp không dùng.")
+OWN_FULL = N_("Thầy cô đã cất nhiều tệp chưa dùng. Mời thầy cô xoá bớt tệp không dùng rồi thêm tệp mới.")
+IN_USE = N_("Tệp này có bài đang dùng, hoặc là tệp của hệ thống, nên không xoá được.")
 
 
 class BadMedia(Refusal):
     """The file cannot stand beside a lesson; the sentence says why."""
 
     status = 422
+
+
+class InUse(Refusal):
+    """Something needs the file, so it stays."""
 
 
 class MediaKind(NamedTuple):
@@ -97,7 +105,34 @@ def put_media(folder: str, name: str, content: bytes, *, actor: Actor) -> ShelfR
     count, weight = shelf.weight(folder)
     if count >= MOST_FILES or weight + len(content) > MOST_BYTES:
         raise BadMedia(FULL)
+    count, weight = shelf.weight_of(actor.person_id)
+    if count >= MOST_OWN_FILES or weight + len(content) > MOST_OWN_BYTES:
+        raise BadMedia(OWN_FULL)
     row = shelf.put(folder, name, content, actor=actor)
     payload = {"sha256": row.sha256, "size": row.size}
     audit.record(Action.MEDIA_PUT, actor=actor, subject=f"media:{folder}/{row.name}", payload=payload)
     return row
+
+
+def removable(folder: str) -> frozenset[str]:
+    """Return the names of files that nothing needs: no version ever showed them and no living draft names them."""
+    texts = queries.living_texts(folder)
+    names = {name for name in shelf.loose(folder) if not any(name in text for text in texts)}
+    stems = {name.rpartition(".")[0] for name in shelf.loose(folder) if name not in names}
+    return frozenset(name for name in names if not (name.endswith(".vtt") and name.rpartition(".")[0] in stems))
+
+
+def remove_media(folder: str, name: str, *, actor: Actor) -> None:
+    """Take a file that nothing needs off the shelf of a folder, a film with its captions.
+
+    Raises:
+        InUse: a version showed it, a living draft names it, or it came with the files of the courses.
+    """
+    lock(f"shelf|{folder}")
+    free = removable(folder)
+    if name not in free:
+        raise InUse(IN_USE)
+    captions = f"{name.rpartition('.')[0]}.vtt"
+    for one in [name, *([captions] if name.endswith(".mp4") and captions in free else [])]:
+        sha256 = shelf.remove(folder, one)
+        audit.record(Action.MEDIA_REMOVED, actor=actor, subject=f"media:{folder}/{one}", payload={"sha256": sha256})

@@ -5,11 +5,13 @@ from uuid import UUID
 from app.authoring import history, rules
 from app.authoring.drafts import locked, title_of, writable
 from app.authoring.models import Draft
+from app.authoring.opening import open_draft
 from app.authoring.words import RevisionKind
+from app.catalog.storing import find_version
 from app.core import clock
 from app.core.actor import Actor
 from app.core.db import db
-from app.core.errors import Refusal
+from app.core.errors import NotFound, Refusal
 from app.core.text import N_
 
 
@@ -63,6 +65,25 @@ def restore(draft_id: UUID, number: int, *, base_revision: int, actor: Actor) ->
     if line.text == draft.text:
         return draft
     return _change(draft, line.text, RevisionKind.RESTORED, actor=actor, note=str(number))
+
+
+def restore_version(key: str, number: int, *, base_revision: int, actor: Actor) -> Draft:
+    """Put the text of a published version in the place of the draft's, opening one where there is none.
+
+    Raises:
+        NotFound: there is no such version.
+        NotWritable: the draft waits for its review.
+        Stale: somebody changed it meanwhile.
+    """
+    version = find_version(key, number)
+    if version is None:
+        raise NotFound(history.NOWHERE)
+    draft = open_draft(key, actor=actor)
+    shown = 1 if base_revision == 0 and draft.revision == 1 else base_revision
+    draft = writable(draft.id, shown)
+    if version.source_text == draft.text:
+        return draft
+    return _change(draft, version.source_text, RevisionKind.RESTORED, actor=actor)
 
 
 def reformat(draft: Draft, text: str, *, actor: Actor) -> None:

@@ -42,6 +42,11 @@ class Edition:
         return str(self.columns["source_sha256"])
 
 
+def minutes_of(module: Module) -> int:
+    """Return how long a lesson takes: as its author says, else by the length of its text."""
+    return module.meta.minutes or 1 + len(module.prose.split()) // WORDS_A_MINUTE
+
+
 def edition_of_module(
     key: str, module: Module, text: str, html: Sequence[str], beside: Mapping[str, MediaFile]
 ) -> Edition:
@@ -55,7 +60,7 @@ def edition_of_module(
         "key": key,
         "title": module.meta.title,
         "summary": module.meta.summary,
-        "minutes": module.meta.minutes or 1 + len(module.prose.split()) // WORDS_A_MINUTE,
+        "minutes": minutes_of(module),
         "mode": module.meta.quiz.value,
         "valid_until": record["meta"]["valid_until"],
         "page_html": page_html,

@@ -13,6 +13,7 @@ from app.catalog.models import TakenFile
 from app.catalog.rendering import media_file
 from app.catalog.storing import Version, current_versions
 from app.content.files import list_sources
+from app.content.hard_words import FILE as GLOSSARY_FILE
 from app.content.parse import parse_bytes
 from app.core.db import db
 from app.core.errors import Refusal
@@ -103,6 +104,8 @@ def _write_media(media: Mapping[Path, str]) -> None:
 def _copy_frameworks(folder: Path) -> None:
     """Copy the tables of skills: they are files of the installation and the texts name their numbers."""
     for source in list_sources(settings().courses_dir, ("khung",)):
+        if source.name == GLOSSARY_FILE:
+            continue  # It is published: what is served is written, or nothing.
         target = folder / "khung" / source.name
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)

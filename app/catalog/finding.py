@@ -13,7 +13,7 @@ QUOTES = re.compile('[“”„«»"]')
 UNENDED = re.compile(r"(?<![.!?…:;,])\n")
 BETWEEN = r"[\W_]+"
 BEFORE, AFTER = 50, 120
-MOST_MARKS = 200
+MOST_MARKS = 40
 
 
 class _Evenly(dict[int, str]):

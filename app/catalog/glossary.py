@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 from app.audit import service as audit
 from app.audit.actions import Action
 from app.catalog.models import GlossaryVersion
-from app.content.hard_words import occurring
+from app.content.hard_words import Glossary, occurring
 from app.content.pages import words_of
-from app.content.schema import Document, Glossary
+from app.content.schema import Document
 from app.core import clock
 from app.core.actor import Actor
 from app.core.db import db

@@ -14,7 +14,7 @@ from app.catalog.rules import Step, step
 from app.catalog.sources import Source, documents_of
 from app.catalog.storing import Version, current_versions
 from app.catalog.words import Origin
-from app.content.check import check_document
+from app.content.check import check_document, outdated
 from app.content.library import check_library
 from app.content.messages import new_problem
 from app.content.schema import Document, Library, Problem
@@ -73,6 +73,8 @@ def obstacles(found: Found, made: Plan, *, today: date) -> list[Problem]:
     problems += _other_media(found.media, made)
     modules = [(key, module) for key, module in found.library.modules.items() if made.steps[key] is Step.TAKE]
     problems += ledger.reused(modules)
+    if made.current or made.taken:  # A site that begins takes over what grew old elsewhere.
+        problems += [problem for _, module in modules for problem in outdated(module, today=today)]
     problems += _between(found, made, today)
     return sorted(problems, key=lambda problem: (problem.file, problem.line))
 

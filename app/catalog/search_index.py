@@ -55,7 +55,7 @@ TIERS = (
 # By dialect: one branch of the question, with the numbers of its tier set in, and how a row is put in.
 BRANCH = {
     "sqlite": "SELECT rowid AS id, %d AS tier FROM lesson_index WHERE lesson_index MATCH :tier_%d",
-    "postgresql": "SELECT id, %d AS tier FROM lesson_index WHERE words @@ CAST(:tier_%d AS tsquery)",
+    "postgresql": "SELECT id, %d AS tier FROM lessons_with(:tier_%d) AS id",
 }
 PUT = {
     "sqlite": text(

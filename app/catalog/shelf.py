@@ -106,6 +106,38 @@ def weight(folder: str) -> tuple[int, int]:
     return int(number), int(size)
 
 
+def weight_of(person_id: int) -> tuple[int, int]:
+    """Return how many files one person put on shelves, and how many bytes they are; published ones no longer count."""
+    mine = select(func.count(), func.coalesce(func.sum(ShelfFile.size), 0)).join(
+        Media, Media.sha256 == ShelfFile.sha256
+    )
+    number, size = db.session.execute(mine.where(ShelfFile.put_by_id == person_id, ~Media.is_published)).one()
+    return int(number), int(size)
+
+
+def loose(folder: str) -> list[str]:
+    """Return the names of the files somebody put here by hand that no version, served or not, ever showed."""
+    query = select(ShelfFile.name).join(Media, Media.sha256 == ShelfFile.sha256)
+    query = query.where(ShelfFile.folder == folder, ShelfFile.put_by_id.is_not(None), ~Media.is_published)
+    return list(db.session.scalars(query.order_by(ShelfFile.name)))
+
+
+def remove(folder: str, name: str) -> str:
+    """Take a file off its shelf, with its bytes where nothing else has them; returns their hash.
+
+    Raises:
+        NotFound: there is no such file.
+    """
+    row = db.session.get(ShelfFile, (folder, name), with_for_update=True)
+    if row is None:
+        raise NotFound(N_("Không có tệp này."))
+    sha256 = row.sha256
+    db.session.delete(row)
+    db.session.flush()
+    _let_go(sha256)
+    return sha256
+
+
 def publish(named: Iterable[MediaFile]) -> None:
     """Let everybody see these files from now on."""
     _keep(named, is_published=True)

@@ -62,6 +62,13 @@ def find_version(key: str, number: int | None = None) -> Version | None:
     return cast("Version | None", found)
 
 
+def versions_of(key: str) -> list[Version]:
+    """Return every version of a key, the newest first, with its text not yet read."""
+    stock, value = stock_of(key)
+    query = select(stock.table).where(stock.counted_by == value).order_by(stock.table.number.desc())
+    return cast("list[Version]", list(db.session.scalars(query)))
+
+
 def stock_of(key: str) -> tuple[Stock, str]:
     """Return where versions of this key stand, and what they are counted by there."""
     group, _, code = key.partition("/")

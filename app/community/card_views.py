@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.community import service
-from app.identity import cards, entering, rules
+from app.community.models import ClassSession
+from app.identity import cards, entering, rules, sessions
 from app.identity.card_forms import OpenCardForm
 from app.web.access import public
 from app.web.once import once
@@ -36,12 +37,15 @@ def show() -> ResponseReturnValue:
 @public
 def open_card(token: str) -> ResponseReturnValue:
     """Open a learner's session with the card; whoever was signed in here before is signed out."""
-    form, token, joined = OpenCardForm(), token[:LONGEST_TOKEN] or entering.held_card(), _class_id()
+    form, token = OpenCardForm(), token[:LONGEST_TOKEN] or entering.held_card()
     pin = rules.digits(form.pin.data or "")
     with once() as op:
-        opened = cards.open_card(token, pin, class_id=joined, address=_address())
+        joined = service.hold_open_class(session)
+        class_id = str(joined.public_id) if joined is not None else None
+        opened = cards.open_card(token, pin, class_id=class_id, address=_address())
         if opened.token is not None:
             entering.end_earlier()
+            _note_present(joined, opened.token)
         op.location = url_for("identity.is_it_you" if opened.token else "card.show")
     if opened.token is not None:
         entering.enter(opened.token)
@@ -55,7 +59,7 @@ def open_card(token: str) -> ResponseReturnValue:
 
 def _page(form: OpenCardForm, token: str, *, status: int = 200) -> ResponseReturnValue:
     """Show the button; or, for a card of no use now, the one page that says the same about all of them."""
-    door = cards.find_door(token, in_class=_class_id() is not None, address=_address())
+    door = cards.find_door(token, in_class=service.find_open_class(session) is not None, address=_address())
     if door is None:
         page, status = render_template("card/unusable.html"), 404
     else:
@@ -66,9 +70,11 @@ def _page(form: OpenCardForm, token: str, *, status: int = 200) -> ResponseRetur
     return answer
 
 
-def _class_id() -> str | None:
-    joined = service.find_open_class(session)
-    return str(joined.public_id) if joined is not None else None
+def _note_present(joined: ClassSession | None, token: str) -> None:
+    """Note who came in by card at the class of this telephone, in the act that lets them in."""
+    comer = sessions.find_signed_in(token)
+    if joined is not None and comer is not None:
+        service.come_by_card(joined, comer.actor)
 
 
 def _address() -> str:

@@ -4,16 +4,20 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, Uuid
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
+from app.people.models import Person
 
 
 class ClassSession(Base):
-    """One meeting of a class, led by a helper; a telephone joins it by its door, of which only a hash is kept."""
+    """One meeting of a class, led by a helper; a telephone joins it by its door, a token or the six digits made of it.
+
+    Both are found by their hashes; `door_sealed` is the token for the leader's screen, gone once the class is closed.
+    """
 
     __tablename__ = "class_session"
-    __table_args__ = (Index(None, "leader_id"), Index(None, "door_hash"))
+    __table_args__ = (Index(None, "leader_id"), Index(None, "door_hash"), Index(None, "code_hash"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
@@ -23,10 +27,17 @@ class ClassSession(Base):
     ends_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     door_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    door_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+    leader: Mapped[Person] = relationship()
 
 
 class Presence(Base):
-    """One person who was at a meeting, and how that is known: by their card, or from the list."""
+    """One person who was at a meeting, and how that is known: by their card, or from the list.
+
+    A row that was taken back stays with its reason; who is noted again afterwards is present again.
+    """
 
     __tablename__ = "presence"
 
@@ -35,3 +46,8 @@ class Presence(Base):
     how: Mapped[str]
     noted_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     noted_at: Mapped[datetime]
+    taken_back_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    taken_back_at: Mapped[datetime | None]
+    taken_back_reason: Mapped[str | None]
+
+    person: Mapped[Person] = relationship(foreign_keys=person_id)

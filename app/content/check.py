@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.content.check_text import TextRules
 from app.content.kinds.hotspot import PICTURE
 from app.content.kinds.true_false import STEP_ITEMS
-from app.content.messages import Report, insert_before, remove_line, replace_line
+from app.content.messages import Report, insert_before, new_problem, remove_line, replace_line
 from app.content.meta import MODULE_ID
 from app.content.schema import Document, Fix, Framework, Kind, Module, Problem, Question, QuizMode, Scoring
 from app.core.text import fold
@@ -81,8 +81,20 @@ def _days(module: Module, today: date, report: Report) -> None:
     if meta.review_by and today > meta.review_by:
         report.add(meta.lines.get("soát lại trước", 1), "F27", day=_vietnamese(meta.review_by))
     if meta.valid_until and today > meta.valid_until:
-        code = "F28" if meta.quiz is QuizMode.ASSESSMENT else "F28.note"
+        code = "F28.exam" if meta.quiz is QuizMode.ASSESSMENT else "F28.note"
         report.add(meta.lines.get("hiệu lực đến", 1), code, day=_vietnamese(meta.valid_until))
+
+
+def outdated(module: Module, *, today: date) -> list[Problem]:
+    """Return what stands against a new version of an assessment whose day is over.
+
+    One that was published in time and only grew old is no error (`check_document` tells it): nobody can start it any
+    more, and it must not stop whoever publishes something else.
+    """
+    meta = module.meta
+    if meta.quiz is not QuizMode.ASSESSMENT or meta.valid_until is None or today <= meta.valid_until:
+        return []
+    return [new_problem(module.file, meta.lines.get("hiệu lực đến", 1), "F28", day=_vietnamese(meta.valid_until))]
 
 
 def _steps(module: Module, report: Report) -> None:

@@ -3,26 +3,51 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from app.content.blocks import heading_of
 from app.content.frontmatter import Key
 from app.content.messages import Report, replace_line
 from app.content.meta import FORMAT, SOURCES, TITLE, Values
-from app.content.schema import Glossary, HardWord
 from app.core.text import one_placement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from app.content.frontmatter import Head
+    from app.content.schema import Source
 
 FILE = "tu-kho.md"
 GLOSSARY_KEYS = (FORMAT, TITLE, SOURCES, Key("soát lại trước"))
 # What would stand on the page as signs: the explanation is shown as it is written.
-MARKS = re.compile(r"\s*(?:[-*+•>|]\s|\d+[.)]\s|```|~~~)|.*(?:\*\*|__|`|!?\[[^\]]*\]\(|<[A-Za-z/!])")
+BEGUN = re.compile(r"(?:[-*+•>|]|\d{1,3}[.)])(?:\s|$)|```|~~~")
+MARKS = re.compile(r"\*\*|__|`|\]\(|<[A-Za-z/!]")
 LONGEST_TEXT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class HardWord:
+    """A word that is hard to understand: how it is shown, every spelling of it, and a plain explanation."""
+
+    name: str
+    forms: tuple[str, ...] = ()
+    text: str = ""
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """The list of hard words of all lessons (`courses/khung/tu-kho.md`)."""
+
+    title: str = ""
+    words: tuple[HardWord, ...] = ()
+    sources: tuple[Source, ...] = ()
+    review_by: date | None = None
+    file: str = field(default="", compare=False)
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False, hash=False)
+    written: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False, hash=False)
 
 
 def glossary_of(head: Head, lines: Sequence[str], report: Report) -> Glossary:
@@ -74,7 +99,7 @@ def _words(rows: Iterable[tuple[int, str]], report: Report) -> list[HardWord]:
         elif text and not words:
             report.add(number, "G21")
         elif text:
-            if MARKS.match(text):
+            if BEGUN.match(text) or MARKS.search(text):
                 report.add(number, "G22")
             words[-1] = replace(words[-1], text=f"{words[-1].text}\n{text}".strip())
     return words

@@ -43,11 +43,12 @@ class Ready:
     content: bytes
 
 
-def ready(data: bytes, captions: bytes) -> list[Ready]:
+def ready(data: bytes, captions: bytes, *, patience: float = pictures.PATIENCE) -> list[Ready]:
     """Return the file, and behind a film its captions, without anything that says where and by whom it was made.
 
     Raises:
         BadMedia, pictures.BadPicture: of another kind, too large, broken, or a film without captions.
+        pictures.Busy: a picture waited all of the `patience` (seconds) for another one.
     """
     if data[4:8] == b"ftyp" and data[8:12] not in pictures.HEIC and data[8:12] != b"avif":
         return [_film(data), _captions(captions)]
@@ -55,7 +56,7 @@ def ready(data: bytes, captions: bytes) -> list[Ready]:
         return [_sound(data)]
     if data.startswith((b"RIFF", b"OggS", b"fLaC", b"#!AMR")) and data[8:12] != b"WEBP":
         raise BadMedia(N_("Tệp tiếng này chưa dùng được. Mời thầy cô lưu lại thành MP3."))
-    return [Ready("webp", pictures.shrink(data))]
+    return [Ready("webp", pictures.shrink(data, patience=patience))]
 
 
 def stem_of(description: str) -> str:

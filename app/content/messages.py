@@ -44,6 +44,8 @@ MESSAGES: dict[str, str] = {
     "F26": 'Dòng {line}: Địa chỉ nguồn "{value}" phải bắt đầu bằng `https://`.',
     "F27": "Dòng {line}: (nhắc) Bài cần soát lại trước {day}. Đã quá hạn, mời bác xem lại số liệu.",
     "F28": "Dòng {line}: Bài hết hiệu lực từ {day} nên không dùng để đánh giá được. Sửa nội dung rồi đổi ngày.",
+    "F28.exam": "Dòng {line}: (nhắc) Bài hết hiệu lực từ {day} nên không ai bắt đầu bài đánh giá này được nữa. "
+    "Sửa nội dung rồi đổi ngày.",
     "F28.note": "Dòng {line}: (nhắc) Bài hết hiệu lực từ {day}. Người học sẽ thấy lời nhắc.",
     "F29": "Dòng {line}: Bài đánh giá chưa có câu hỏi nào trong phần `## Kiểm tra`.",
     "F30": "Dòng {line}: Mã của bài này là `{code}` và không đổi được, vì người học đã có đường dẫn. "
@@ -152,7 +154,7 @@ MESSAGES: dict[str, str] = {
     "Q32": 'Dòng {line}: Câu kiểu "{kind}" phải nằm trong phần `## {section}`.',
     "Q33": "Dòng {line}: Phần `## {section}` đã có ở dòng {first}. Gộp hai phần làm một.",
     "Q34": "Dòng {line}: Ảnh chưa có dòng `Mô tả ảnh:` — người không nhìn rõ sẽ không làm được câu này.",
-    "Q35": "Dòng {line}: Ảnh nặng {size}, tối đa 150 KB. Tải ảnh này lên ở trang soạn, hệ thống sẽ thu nhỏ giúp.",
+    "Q35": 'Dòng {line}: Ảnh nặng {size}, tối đa 150 KB. Bấm "Thu nhỏ giúp tôi".',
     "Q36": "Dòng {line}: Phần `## {section}` chưa có câu nào. Câu hỏi bắt đầu bằng `### …`.",
     "Q37": "Dòng {line}: Thiếu ba dấu thăng trước câu hỏi. Viết: `### {title}`.",
     "Q37.maybe": "Dòng {line}: Nếu dòng này là câu hỏi thì thiếu ba dấu thăng. Viết: `### {title}`.",
@@ -222,7 +224,7 @@ MESSAGES: dict[str, str] = {
 
 # What an author is told but may leave as it is.
 NOTES = frozenset(
-    {"F23", "F27", "G25", "F28.note", "P01", "Q23", "Q23.group", "Q39", "Q45", "Q50", "Q52"}
+    {"F23", "F27", "G25", "F28.exam", "F28.note", "P01", "Q23", "Q23.group", "Q39", "Q45", "Q50", "Q52"}
     | {"P12", "P12.withdrawn", "P12.no-file"}
 )
 

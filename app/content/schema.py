@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from app.content.hard_words import Glossary
+
 __all__ = [
     "END",
     "Area",
@@ -25,9 +27,7 @@ __all__ = [
     "Document",
     "Fix",
     "Framework",
-    "Glossary",
     "Group",
-    "HardWord",
     "Kind",
     "LessonRef",
     "Level",
@@ -246,29 +246,6 @@ class Framework:
     def is_provisional(self) -> bool:
         """Whether everything made from it carries the words "khung tạm"."""
         return "khung tạm" in self.title.lower()
-
-
-@dataclass(frozen=True, slots=True)
-class HardWord:
-    """A word that is hard to understand: how it is shown, every spelling of it, and a plain explanation."""
-
-    name: str
-    forms: tuple[str, ...] = ()
-    text: str = ""
-    line: int = field(default=0, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Glossary:
-    """The list of hard words of all lessons (`courses/khung/tu-kho.md`)."""
-
-    title: str = ""
-    words: tuple[HardWord, ...] = ()
-    sources: tuple[Source, ...] = ()
-    review_by: date | None = None
-    file: str = field(default="", compare=False)
-    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False, hash=False)
-    written: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

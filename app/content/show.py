@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from app.content.snapshot import meta_record, sources_record
 
 if TYPE_CHECKING:
+    from app.content.hard_words import Glossary
     from app.content.schema import (
         Document,
         Fix,
         Framework,
-        Glossary,
         LessonRef,
         Module,
         Node,

@@ -1,8 +1,8 @@
-"""Has bytes from outside read in a process of its own, under limits on time and memory, that may be killed at any moment.
+"""Has bytes from outside read in a process of its own, under limits on time and memory, killed when it takes more.
 
-`ask` is the side of the application. Run as a program (`python -I child.py MODULE CPU_SECONDS MEMORY_BYTES`) this file is
-the other side: it takes one job on standard input and writes what `MODULE.answer` makes of it. That process never loads
-the application, only the module it is asked for.
+`ask` is the side of the application. Run as a program (`python -I child.py MODULE CPU_SECONDS MEMORY_BYTES`) this file
+is the other side: it takes one job on standard input and writes what `MODULE.answer` makes of it. That process never
+loads the application, only the module it is asked for.
 """
 
 from __future__ import annotations

@@ -28,6 +28,14 @@ def leave() -> None:
     _start_anew()
 
 
+def forget_ended() -> bool:
+    """Forget in the cookie a session that ended by itself; tell whether there was one."""
+    if current_user.is_authenticated or "_user_id" not in session:
+        return False
+    leave()
+    return True
+
+
 def end_earlier() -> None:
     """End the session of whoever is signed in here, because somebody else is coming in."""
     if current_user.is_authenticated:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy import update
+
 from app.core import clock
 from app.core.db import db
 from app.identity import cards, learners, pins, sessions
@@ -57,3 +59,8 @@ def card_news(person_id: int) -> CardNews | None:
     if voided is None and (live is None or live.issued_at <= since):
         return None
     return CardNews(voided, live)
+
+
+def choose_language(account_id: int, chosen: str) -> None:
+    """Keep the language the account's owner wants to read the site in."""
+    db.session.execute(update(Account).where(Account.id == account_id).values(language=chosen))

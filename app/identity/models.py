@@ -29,6 +29,7 @@ class Account(Base):
     totp_last_step: Mapped[int | None]
     pin_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     pin_failures: Mapped[int] = mapped_column(default=0, server_default="0")
+    language: Mapped[str | None]
     created_at: Mapped[datetime]
 
     person: Mapped[Person] = relationship()

@@ -15,11 +15,12 @@ PERMISSIONS: dict[Role, frozenset[May]] = {
     Role.LEARNER: LEARNER,
     Role.HELPER: LEARNER | {May.HELP_LEARNERS, May.ISSUE_CARDS},
     # A teacher proposes nobody: there are no classes yet that would say who their pupils are.
-    Role.TEACHER: LEARNER | {May.HELP_LEARNERS, May.ISSUE_CARDS, May.WRITE_COURSES},
+    Role.TEACHER: LEARNER | {May.HELP_LEARNERS, May.ISSUE_CARDS, May.GRANT_ATTEMPTS, May.WRITE_COURSES},
     Role.EDITOR: LEARNER | {May.WRITE_COURSES, May.PUBLISH_COURSES},
     Role.CULTURE: LEARNER
     | {May.SEE_PEOPLE, May.CONFIRM_IDENTITY, May.SEE_NUMBER, May.SEE_REGISTER, May.PROPOSE, May.HOLD}
-    | {May.PROPOSE_REVOKE, May.SEE_PUSH, May.RESOLVE_PUSH, May.ISSUE_CARDS},
+    | {May.PROPOSE_REVOKE, May.SEE_PUSH, May.RESOLVE_PUSH, May.ISSUE_CARDS}
+    | {May.GRANT_ATTEMPTS, May.VOID_ATTEMPTS},
     Role.POLICE: LEARNER
     | {May.SEE_PEOPLE, May.VERIFY_IDENTITY, May.CONFIRM_IDENTITY, May.SEE_NUMBER, May.SEE_REGISTER, May.HOLD}
     | {May.PROPOSE_REVOKE, May.SEE_PUSH},
@@ -47,7 +48,7 @@ COMMON = (
 ABSOLUTE = timedelta(hours=8)
 IDLE_LEARNER, IDLE_OFFICIAL = timedelta(minutes=30), timedelta(minutes=15)
 # On a device of many hands: the page asks "are you there?" a minute before the session has rested too long.
-IDLE_SHARED, ASK_AFTER = timedelta(minutes=10), timedelta(minutes=9)
+IDLE_SHARED = timedelta(minutes=10)
 FRESH_FACTOR = timedelta(minutes=5)
 TOUCH_AFTER = timedelta(minutes=1)
 FREE_TRIES, LONGEST_WAIT, FORGET_AFTER = 5, timedelta(minutes=15), timedelta(hours=24)

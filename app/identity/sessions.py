@@ -22,7 +22,11 @@ from app.web.access import Permission
 V = TypeVar("V", bound=Callable[..., Any])
 ROW = cast(Table, SignInSession.__table__)
 # Made once: every request of a signed-in person runs it.
-BY_TOKEN = select(ROW).where(ROW.c.token_hash == bindparam("token_hash"))
+BY_TOKEN = (
+    select(ROW, Account.language)
+    .join(Account, Account.id == ROW.c.account_id)
+    .where(ROW.c.token_hash == bindparam("token_hash"))
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login gives no types.
     method: Assurance = Assurance.PASSWORD
     is_shared: bool = False
     is_confirmed: bool = True
+    language: str | None = None
 
     def get_id(self) -> str:
         """Return what Flask-Login keeps in the cookie: the session's token, not the account's id."""
@@ -73,6 +78,7 @@ class Stranger(AnonymousUserMixin):  # type: ignore[misc]  # Flask-Login gives n
     display_name = ""
     is_shared = False
     is_confirmed = True
+    language = None
 
     def may(self, permission: Permission | str) -> bool:
         """Tell no."""
@@ -103,6 +109,7 @@ def find_signed_in(token: str) -> SignedIn | None:
         method=row.method,
         is_shared=row.is_shared,
         is_confirmed=row.is_confirmed,
+        language=row.language,
     )
 
 

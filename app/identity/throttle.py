@@ -25,7 +25,7 @@ def place_key(kind: str, address: str) -> bytes:
 def is_blocked(*keys: bytes) -> bool:
     """Tell whether one of these must wait now; all are looked at, so that the time tells nothing."""
     rows = [db.session.get(Throttle, key, populate_existing=True) for key in keys]
-    now = clock.now()
+    now = clock.now()  # After the reading, which may have waited: a wait of nothing must hold nobody back.
     return any(row is not None and row.blocked_until is not None and row.blocked_until > now for row in rows)
 
 
@@ -44,8 +44,7 @@ def count_failure(key: bytes, *, free: int = rules.FREE_TRIES, fade: timedelta |
     else:
         row.failures, row.failed_at = 0 if elapsed > rules.FORGET_AFTER else row.failures, now
     row.failures += 1
-    wait = rules.wait_after(row.failures, free=free)
-    row.blocked_until = now + wait if wait else None  # A wait of nothing would hold back who asked a moment before.
+    row.blocked_until = now + rules.wait_after(row.failures, free=free)
     db.session.flush()
 
 

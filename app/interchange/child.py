@@ -14,7 +14,7 @@ from app.interchange.report import BadFile
 
 
 def answer(job: bytes) -> bytes:
-    """Return what became of one job, both as JSON: a module's text with its report and media, or every reason against it."""
+    """Return what became of one job, both as JSON: a module's text, report and media, or every reason against it."""
     return json.dumps(_answer(json.loads(job))).encode()
 
 

@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from hashlib import sha256
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from app.content.media import Ready, free_stem, ready, stem_of
 from app.core.errors import Refusal
+from app.core.text import N_
 from app.interchange.report import Loss
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+
+MOST_SECONDS = 15.0  # For all files of one import: whoever serves the form has others to serve.
+TOO_MANY = N_("các ảnh trong tệp cần quá nhiều thời gian. Mời bác nhập ít ảnh hơn mỗi lần.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +40,20 @@ class Shelved:
 def made_fit(media: Mapping[str, bytes]) -> Fit:
     """Return files as a lesson may have them: told by their bytes, small, without a word about where they were made.
 
-    This is what takes time; a file that cannot stand in a lesson is told and stays out. Captions go with their film.
+    This is what takes time, and no more than a quarter of a minute of it; a file that cannot stand in a lesson, or is
+    not done by then, is told and stays out. Captions go with their film.
     """
+    until = monotonic() + MOST_SECONDS
     files: dict[str, Sequence[Ready]] = {}
     losses = []
     for name, content in media.items():
         if name.endswith(".vtt"):
             continue
         try:
-            files[name] = ready(content, media.get(f"{name.rpartition('.')[0]}.vtt", b""))
+            if monotonic() >= until:
+                raise Refusal(TOO_MANY)
+            captions = media.get(f"{name.rpartition('.')[0]}.vtt", b"")
+            files[name] = ready(content, captions, patience=until - monotonic())
         except Refusal as refusal:
             losses.append(not_taken(name, refusal))
     return Fit(files, tuple(losses))
@@ -67,10 +78,10 @@ def shelved(text: str, fit: Fit, known: Mapping[str, str]) -> Shelved:
         names[name] = f"{stem}.{parts[0].extension}"
         files |= kept
         taken |= {own: sha256(content).hexdigest() for own, content in kept.items()}
-    return Shelved(_renamed(text, names), files)
+    return Shelved(renamed(text, names), files)
 
 
-def _renamed(text: str, names: Mapping[str, str]) -> str:
+def renamed(text: str, names: Mapping[str, str]) -> str:
     """Return the text of a module with files called by their new names, where a module names a file."""
     if not names:
         return text

@@ -10,6 +10,7 @@ from app.catalog.models import ProgrammeVersion
 from app.content.words import Trust
 from app.core.canonical import canonical, sha256_hex
 from app.learning import rules
+from app.learning.circumstances import facts_of
 from app.learning.models import Practice
 from app.learning.queries import Found
 from app.learning.rules import Missing
@@ -128,6 +129,7 @@ def _passed(row: Found) -> dict[str, Any]:
         "pass_mark": row.pass_mark,
         "witness": witness_of(row),
         "at": _moment(row.passed_at),
+        **facts_of(row),
     }
 
 

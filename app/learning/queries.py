@@ -5,11 +5,27 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.catalog.models import GlossaryVersion, ModuleVersion, ProgrammeLesson, ProgrammeVersion
 from app.core.db import db
+from app.identity.words import Assurance
 from app.learning.models import LessonProgress, Practice, ProgrammeCompletion, ReadingPlace
 from app.people.models import Person
 
@@ -119,18 +135,25 @@ def _keep(insert_into: Callable[..., Any], names: Collection[str], replaced: Cal
     )
 
 
+def _by_vneid(columns: Any) -> ColumnElement[bool]:
+    """Return the condition of a pass whose learner came in by VNeID, which no witness can make surer."""
+    return func.coalesce(columns.assurance == Assurance.VNEID, false())
+
+
 READ = ("read_at", "read_version_id")
 PASSED = ("passed_at", "passed_version_id", "attempt_id", "score", "pass_mark", "witness_id", "doubted_at")
+MADE = ("assurance", "medium", "place", "is_read_aloud")
 INSERTS: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 KEEP_READING = {name: _keep(into, READ, lambda _: PROGRESS.c.read_at.is_(None)) for name, into in INSERTS.items()}
 KEEP_PASS = {
     name: _keep(
         into,
-        PASSED,
+        PASSED + MADE,
         lambda new: or_(
             PROGRESS.c.passed_at.is_(None),
             PROGRESS.c.doubted_at.is_not(None),
-            and_(PROGRESS.c.witness_id.is_(None), new.witness_id.is_not(None)),
+            and_(PROGRESS.c.witness_id.is_(None), new.witness_id.is_not(None), not_(_by_vneid(PROGRESS.c))),
+            and_(_by_vneid(new), not_(_by_vneid(PROGRESS.c))),
         ),
     )
     for name, into in INSERTS.items()
@@ -144,7 +167,7 @@ def keep_reading(person_id: int, key: str, *, version_id: int, at: datetime) -> 
 
 
 def keep_pass(person_id: int, key: str, passed: Mapping[str, Any]) -> None:
-    """Note a pass (the columns PASSED), unless one stands that had a witness, or as little one as this."""
+    """Note a pass (the columns PASSED and MADE), unless one stands of which it is as sure, or surer, whose it is."""
     row = {"person_id": person_id, "module_key": key, "doubted_at": None, **passed}
     db.session.execute(KEEP_PASS[db.session.get_bind().dialect.name], row)
 

@@ -34,12 +34,17 @@ class LessonFact:
 
 @dataclass(frozen=True)
 class Facts:
-    """What one person has done of one programme; `is_witnessed` when a named helper opened the passed assessment."""
+    """What one person has done of one programme; `is_witnessed` when a named helper opened the passed assessment.
+
+    `is_by_vneid` when it was begun, answered and handed in by VNeID alone. A card, a class, a code read out and paper
+    say nothing of who it was: the trust they reach is that of the person's own word (requirement S13).
+    """
 
     lessons: tuple[LessonFact, ...] = ()
     assessment: LessonFact | None = None
     practices: int = 0
     is_witnessed: bool = False
+    is_by_vneid: bool = False
 
 
 class Lacking(StrEnum):
@@ -108,6 +113,8 @@ def judge(rule: Mapping[str, Any], facts: Facts) -> Verdict:
 
 def reached_trust(facts: Facts) -> Trust:
     """Return how sure we are of who did it: a helper who opened the assessment or saw a practice is a witness."""
+    if facts.is_by_vneid:
+        return Trust.VNEID
     return Trust.WITNESSED if facts.is_witnessed or facts.practices else Trust.SELF
 
 
@@ -184,7 +191,7 @@ def _part(missing: Missing) -> Sentence:
 
 def told(missing: Missing, words: Sentence) -> Sentence:
     """Return the words for something missing; what was there before is told with the reason why it is missing now."""
-    again = N_("%(parts)s (bài trước đã được chấm lại theo đáp án mới sửa và còn thiếu điểm)")
+    again = N_("%(parts)s (bài trước đã được xem lại và không còn được tính)")
     return Sentence(again, parts=(words,)) if missing.again else words
 
 

@@ -17,6 +17,7 @@ from app.core.db import db, lock
 from app.core.errors import NotFound, Refusal
 from app.core.text import N_
 from app.learning import queries
+from app.learning.circumstances import Circumstances
 from app.learning.completion import completion_of, doubt, evidence_of, finished, settle
 from app.learning.evidence import Evidence
 from app.learning.models import LessonProgress, Practice, ProgrammeCompletion
@@ -26,6 +27,7 @@ from app.people.natural import ensure_not_moved, natural_persons
 
 # The name of everybody's progress, within which each person's is held.
 EVERYBODY = "learning"
+UNSAID = {"assurance": None, "medium": None, "place": None, "is_read_aloud": None}
 
 __all__ = [
     "Evidence",
@@ -59,13 +61,17 @@ class HasHistory(Refusal):
 
 @dataclass(frozen=True)
 class PassedAttempt:
-    """A passed attempt as the quiz reports it: score and pass mark as text, `witness_id` who opened it for them."""
+    """A passed attempt as the quiz reports it: score and pass mark as text, `witness_id` who opened it for them.
+
+    `made` is how it was answered; None leaves that unsaid in the evidence.
+    """
 
     attempt_id: UUID
     version_id: int
     score: str
     pass_mark: str
     witness_id: int | None = None
+    made: Circumstances | None = None
 
 
 def mark_read(*, person_id: int, key: str, version_id: int) -> None:
@@ -84,7 +90,7 @@ def mark_read(*, person_id: int, key: str, version_id: int) -> None:
 
 
 def record_pass(*, person_id: int, key: str, passed: PassedAttempt) -> None:
-    """Note a passed attempt; the first one counts, unless it had no witness and this one has.
+    """Note a passed attempt; the first one counts, unless it had no witness and this one has, or VNeID says who it was.
 
     Whoever opened it is no witness when they are the learner, also under another row of persons. The caller holds the
     attempt, which a merger of its learner moves first: so the learner was not merged.
@@ -233,6 +239,7 @@ def _keep(person_id: int, key: str, passed: PassedAttempt) -> None:
             "score": passed.score,
             "pass_mark": passed.pass_mark,
             "witness_id": _witness(passed.witness_id, person_id),
+            **(passed.made.columns() if passed.made else UNSAID),
         },
     )
 

@@ -10,6 +10,7 @@ from app.catalog import service as catalog
 from app.catalog.models import ProgrammeVersion
 from app.content.words import QuizMode
 from app.core.db import db
+from app.identity.words import Assurance
 from app.learning import queries, rules
 from app.learning.models import ProgrammeCompletion
 from app.learning.rules import Facts, LessonFact, Missing, Sentence
@@ -136,6 +137,7 @@ def _facts(
         assessment=_lesson_fact(assessment, titles[assessment], passed) if assessment else None,
         practices=practices,
         is_witnessed=bool(passed and stands(passed) and witness_of(passed)),
+        is_by_vneid=bool(passed and stands(passed) and passed.assurance is Assurance.VNEID),
     )
 
 

@@ -19,6 +19,7 @@ from app.web.access import Permission, public, requires
 from app.web.addresses import site_address
 from app.web.caching import shared_page
 from app.web.kept import render_kept
+from app.web.language import on_paper
 from app.web.once import once
 
 bp = Blueprint("learning", __name__)
@@ -59,6 +60,7 @@ def lesson(group: str, code: str) -> ResponseReturnValue:
 
 @bp.get("/hoc/<group>/<code>/in")
 @public
+@on_paper
 def print_lesson(group: str, code: str) -> ResponseReturnValue:
     """Show a lesson as it goes to the printer: no questions, sounds and films by their address, the address to scan."""
     page = reading.lesson_page(group, code, person_id=None)
@@ -67,9 +69,10 @@ def print_lesson(group: str, code: str) -> ResponseReturnValue:
     seen = escape(_("(Xem phim: %(words)s, tại %(address)s)", words="{words}", address="{address}"))
     address = site_address(f"/hoc/{page.key}")
     paper_html = for_paper(text.page_html, base=site_address(""), heard=str(heard), seen=str(seen))
+    today = clock.today().isoformat()
     code_picture = segno.make(address, error="m").svg_data_uri(scale=4, border=0)
-    shown = {"page": page, "text": text, "paper_html": paper_html, "address": address, "code_picture": code_picture}
-    return shared_page(render_template("learning/print.html", **shown))
+    shown = {"paper_html": paper_html, "address": address, "code_picture": code_picture, "today": today}
+    return shared_page(render_template("learning/print.html", page=page, text=text, **shown))
 
 
 @bp.post("/hoc/<group>/<code>/da-doc")

@@ -21,7 +21,7 @@ from app.operations.bench_load import CLIENTS
 from app.operations.bench_rounds import Measured, Stage, run_round, set_stage
 from app.operations.bench_search import searching
 from app.operations.bench_servers import running
-from app.operations.bench_weight import Weight, first_visit, start_of_worker
+from app.operations.bench_weight import Weight, first_visit, from_server, start_of_worker, weight_rows
 from app.operations.keys import ensure_keys
 
 ROUNDS, LEARNERS = 5, 100
@@ -76,7 +76,7 @@ def measure(folder: Path, *, rounds: int, learners: int, say: Callable[[str], No
             outcomes = [outcome(goal, measured) for goal in GOALS]
             say("\n" + table(outcomes) + "\n\n" + details(measured))
             weights = _weights(stage)
-            say("\n" + _weight_table(weights))
+            say("\n" + aligned(weight_rows(weights)))
             authors = [
                 checking(app.extensions["settings"].courses_dir, folder),
                 previewing(stage.servers["ours"], prepared.lesson, folder),
@@ -127,24 +127,9 @@ def _weights(stage: Stage) -> list[Weight]:
     address, signed_in = stage.readers[0].address, stage.readers[0].cookie
     strangers = ["/", f"/hoc/{GROUP}", stage.lesson, "/dang-nhap", "/tro-giup"]
     return [
-        *(first_visit(address, path) for path in strangers),
-        *(first_visit(address, path, cookie=signed_in) for path in (stage.lesson, "/toi")),
+        *(first_visit(from_server(address), path) for path in strangers),
+        *(first_visit(from_server(address, signed_in), path) for path in (stage.lesson, "/toi")),
     ]
-
-
-def _weight_table(weights: list[Weight]) -> str:
-    rows = [("first visit (goal: 3 requests, 14 KB)", "requests", "KB", "page KB", "packed")]
-    rows += [
-        (
-            weight.path,
-            str(weight.requests),
-            f"{weight.total_bytes / 1000:.1f}",
-            f"{weight.page_bytes / 1000:.1f}",
-            "yes" if weight.is_page_packed else "no",
-        )
-        for weight in weights
-    ]
-    return aligned(rows)
 
 
 def _worker(stage: Stage, environ: dict[str, str]) -> dict[str, Any]:

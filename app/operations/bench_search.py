@@ -1,4 +1,4 @@
-"""How long a search takes in five hundred lessons: ours in one statement, beside a walk through every folded text."""
+"""How long a search takes in five hundred lessons, excerpts included; beside a walk through all that only counts."""
 
 import time
 from collections.abc import Callable
@@ -26,7 +26,7 @@ QUERIES = (
     "người hướng dẫn ngồi cạnh",
     "xyzzy khong co",
 )
-FLOOR = text("SELECT key, title FROM searched_lesson WHERE plain LIKE '%' || :words || '%' LIMIT 20")
+FLOOR = text("SELECT count(*) FROM searched_lesson WHERE plain LIKE '%' || :words || '%'")
 
 
 def searching() -> list[Waited]:
@@ -40,7 +40,7 @@ def searching() -> list[Waited]:
     slowest = max(QUERIES, key=lambda query: median(ours[query]))
     middle = [median(one) for one in ours.values()]
     walked = [median(one) for one in floor.values()]
-    beside = "x a walk through all texts"
+    beside = "x a walk that only counts"
     return [
         Waited(f"search in {LESSONS} lessons, the middle one", GOAL_MS, median(middle), median(walked), beside),
         Waited(f"search, the slowest ({slowest})", GOAL_MS, max(middle), median(floor[slowest]), beside),

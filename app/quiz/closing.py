@@ -4,7 +4,9 @@ from datetime import datetime
 
 from app.content.words import QuizMode
 from app.core.db import db
+from app.identity.words import Assurance, weakest
 from app.learning import service as learning
+from app.learning.circumstances import Circumstances, Medium
 from app.quiz import grading, layout, queries, rules
 from app.quiz.models import Attempt, AttemptState
 from app.quiz.rules import Rule
@@ -12,6 +14,7 @@ from app.quiz.rules import Rule
 
 def finish(attempt: Attempt, now: datetime) -> None:
     """Grade the open attempt under the rule it is pinned to and close it; the row is held by the caller."""
+    end_rest(attempt, now)
     rule = Rule.read(attempt.rule)
     answers, _ = queries.answers_of(attempt.id)
     marks = grading.grade(layout.asked_of(attempt.layout), answers)
@@ -37,4 +40,24 @@ def pass_of(attempt: Attempt | queries.AnyRow, score: str) -> learning.PassedAtt
         score=score,
         pass_mark=str(Rule.read(attempt.rule).pass_mark),
         witness_id=attempt.opened_by_id,
+        made=Circumstances(attempt.assurance, attempt.medium, attempt.place, attempt.is_read_aloud),
     )
+
+
+def end_rest(attempt: Attempt, now: datetime) -> None:
+    """Let the time of a resting attempt run again, as far from its end as it was; no rest, no change."""
+    if attempt.paused_at is None:
+        return
+    rest = now - attempt.paused_at
+    attempt.paused_seconds += int(rest.total_seconds())
+    attempt.ends_at = attempt.ends_at + rest if attempt.ends_at else None
+    attempt.paused_at = None
+
+
+def lower(attempt: Attempt, method: Assurance) -> None:
+    """Note that the learner showed who they are in this way: the weakest way stays, and paper makes it a paper one."""
+    if method is attempt.assurance:
+        return
+    attempt.assurance = weakest(attempt.assurance, method)
+    if method is Assurance.PAPER:
+        attempt.medium = Medium.PAPER

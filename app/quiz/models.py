@@ -1,6 +1,6 @@
 """Tables of attempts, their saved answers, what became of their results, and the help promised to learners."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,18 +12,9 @@ from app.core.db import Base
 from app.identity.words import Assurance
 from app.learning.circumstances import Medium
 from app.people.models import Person
+from app.quiz.rules import ExtraTime
 
 OPEN = text("state = 'in-progress'")
-
-
-class ExtraTime(StrEnum):
-    """How much longer than others a learner may take: a share of the limit more, or any time."""
-
-    NONE = "none"
-    QUARTER = "25"
-    HALF = "50"
-    DOUBLE = "100"
-    UNLIMITED = "no-limit"
 
 
 class AttemptState(StrEnum):
@@ -77,6 +68,11 @@ class Attempt(Base):
     right: Mapped[int | None]
     asked: Mapped[int]
     marks: Mapped[Any | None] = mapped_column(JSON)
+
+    @property
+    def due_at(self) -> datetime | None:
+        """Return when its time is over; None while there is no end: without a limit, or while it rests."""
+        return None if self.paused_at is not None else self.ends_at
 
 
 class SavedAnswer(Base):
@@ -178,3 +174,78 @@ class RegradedAttempt(Base):
     right: Mapped[int]
     marks: Mapped[Any] = mapped_column(JSON)
     regraded_at: Mapped[datetime]
+
+
+class ClassQuiz(Base):
+    """A quiz that was opened for those present at a class, and for whom it could not be, with the reasons.
+
+    `refused` holds, by person id as text, a message id and its details.
+    """
+
+    __tablename__ = "class_quiz"
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("class_session.id"), primary_key=True)
+    module_key: Mapped[str] = mapped_column(primary_key=True)
+    opened_at: Mapped[datetime]
+    refused: Mapped[Any] = mapped_column(JSON)
+
+
+class ClassAttempt(Base):
+    """An attempt that was made at a class."""
+
+    __tablename__ = "class_attempt"
+
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("class_session.id"), index=True)
+
+
+class SheetState(StrEnum):
+    """Where a sheet of paper stands: from the printer over one or two typists to an attempt, or to the bin."""
+
+    PRINTED = "printed"
+    TYPED = "typed"
+    DIFFERS = "differs"
+    AGREED = "agreed"
+    ENTERED = "entered"
+    VOIDED = "voided"
+
+
+class PaperSheet(Base):
+    """One printed quiz: drawn like an attempt, found by the code on it, and an attempt once it is typed in.
+
+    `layout` and `rule` are as in `Attempt`, keys included; `first`, `second` and `agreed` are answers by question.
+    """
+
+    __tablename__ = "paper_sheet"
+    __table_args__ = (Index(None, "batch"), Index(None, "state", "printed_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    batch: Mapped[UUID] = mapped_column(Uuid)
+    module_key: Mapped[str]
+    version_id: Mapped[int] = mapped_column(ForeignKey("module_version.id"))
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("class_session.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    seed: Mapped[str]
+    layout: Mapped[Any] = mapped_column(JSON)
+    rule: Mapped[Any] = mapped_column(JSON)
+    place: Mapped[str]
+    held_on: Mapped[date]
+    printed_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    printed_at: Mapped[datetime]
+    state: Mapped[SheetState] = mapped_column(default=SheetState.PRINTED)
+    witness_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    first: Mapped[Any | None] = mapped_column(JSON)
+    first_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    first_at: Mapped[datetime | None]
+    second: Mapped[Any | None] = mapped_column(JSON)
+    second_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    second_at: Mapped[datetime | None]
+    agreed: Mapped[Any | None] = mapped_column(JSON)
+    attempt_id: Mapped[UUID | None] = mapped_column(ForeignKey("attempt.id"), unique=True)
+    voided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    voided_at: Mapped[datetime | None]
+    void_reason: Mapped[str | None]
+
+    person: Mapped[Person | None] = relationship(foreign_keys=person_id)
+    witness: Mapped[Person | None] = relationship(foreign_keys=witness_id)

@@ -45,6 +45,8 @@ class Paper:
     next_seq: int
     ends_at: datetime | None
     is_over: bool
+    paused_at: datetime | None
+    is_read_aloud: bool
     shares: Mapping[str, Fraction] | None
     opener: str | None
     place: str | None
@@ -67,7 +69,9 @@ class Paper:
             answers=answers,
             next_seq=min(next_seq, layout.LAST_SEQ),
             ends_at=attempt.ends_at,
-            is_over=rules.is_over(attempt.ends_at, now),
+            is_over=rules.is_over(attempt.due_at, now),
+            paused_at=attempt.paused_at,
+            is_read_aloud=attempt.is_read_aloud,
             shares={id_: Fraction(share) for id_, share in stands.marks.items()} if stands.marks else None,
             opener=row.opener,
             place=attempt.place,
@@ -78,6 +82,11 @@ class Paper:
     def is_open(self) -> bool:
         """Tell whether the attempt is not closed yet."""
         return self.state is AttemptState.IN_PROGRESS
+
+    @property
+    def is_paused(self) -> bool:
+        """Tell whether the attempt rests, so that its time stands still."""
+        return self.is_open and self.paused_at is not None
 
     @property
     def is_passed(self) -> bool:

@@ -150,13 +150,15 @@ def has_answers(attempt_id: UUID) -> bool:
 def overdue(before: datetime) -> Sequence[UUID]:
     """Return the ids of open attempts whose time ended before this moment, the oldest first."""
     late = select(Attempt.id).where(Attempt.state == AttemptState.IN_PROGRESS, Attempt.ends_at < before)
+    late = late.where(Attempt.paused_at.is_(None))
     return db.session.scalars(late.order_by(Attempt.ends_at, Attempt.id)).all()
 
 
 def find_overdue(attempt_id: UUID, before: datetime) -> Attempt | None:
     """Return the attempt, held, if it is still open and overdue; None when not, or when another writer holds it."""
     late = select(Attempt).where(
-        Attempt.id == attempt_id, Attempt.state == AttemptState.IN_PROGRESS, Attempt.ends_at < before
+        *(Attempt.id == attempt_id, Attempt.state == AttemptState.IN_PROGRESS, Attempt.ends_at < before),
+        Attempt.paused_at.is_(None),
     )
     return db.session.scalar(late.with_for_update(skip_locked=True).execution_options(populate_existing=True))
 
@@ -169,9 +171,13 @@ def hold_all_of(person_ids: Collection[int], opened_by_id: int) -> Sequence[Atte
 
 
 def open_attempts(person_id: int) -> Sequence[AnyRow]:
-    """Return id, module_key, title, place and opener of a person's open attempts, oldest first."""
+    """Return id, module_key, title, place, opened_by_id, ends_at, paused_at and opener of a person's open attempts.
+
+    The oldest comes first; `opener` is the name, None where they began alone.
+    """
+    times: list[Any] = [Attempt.opened_by_id, Attempt.ends_at, Attempt.paused_at]
     opener = Person.full_name.label("opener")
-    columns = select(Attempt.id, Attempt.module_key, ModuleVersion.title, Attempt.place, opener)
+    columns = select(Attempt.id, Attempt.module_key, ModuleVersion.title, Attempt.place, *times, opener)
     joined = columns.join(ModuleVersion, ModuleVersion.id == Attempt.version_id)
     joined = joined.outerjoin(Person, Person.id == Attempt.opened_by_id)
     mine = joined.where(Attempt.person_id == person_id, Attempt.state == AttemptState.IN_PROGRESS)
@@ -189,6 +195,19 @@ def find_persons(typed: str, *, limit: int) -> list[Person]:
     """Return the first persons, in the order of names, whose name holds these words; each with the thôn."""
     found = people.search(typed).options(joinedload(Person.hamlet)).limit(limit)
     return list(db.session.scalars(found))
+
+
+def valid_until(key: str) -> str | None:
+    """Return the last day (ISO) of a module as it is served now; None where it has none, or is served no more."""
+    last = select(ModuleVersion.valid_until).where(ModuleVersion.key == key, ModuleVersion.is_current)
+    return db.session.scalar(last)
+
+
+def open_ones(person_id: int) -> Sequence[Attempt]:
+    """Return the person's attempts under way, held until the transaction ends, in the order of ids."""
+    running = select(Attempt).where(Attempt.person_id == person_id, Attempt.state == AttemptState.IN_PROGRESS)
+    held = running.order_by(Attempt.id).with_for_update().execution_options(populate_existing=True)
+    return db.session.scalars(held).all()
 
 
 def modules_with_practices(keys: Sequence[str]) -> Sequence[AnyRow]:

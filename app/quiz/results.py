@@ -14,6 +14,8 @@ from app.quiz.queries import AnyRow, newest_result
 
 # How many attempts are in memory at once, however many there are.
 PAGE = 500
+# How an attempt was made: what `app.learning.circumstances` is about.
+MADE = (Attempt.assurance, Attempt.medium, Attempt.place, Attempt.is_read_aloud)
 CLOSED = (AttemptState.PASSED, AttemptState.FAILED)
 
 
@@ -50,12 +52,13 @@ def counts_of(regrade_ids: Collection[int]) -> dict[int, AnyRow]:
 def assessments(key: str, version_ids: Collection[int], *, hold: bool) -> Iterator[Sequence[AnyRow]]:
     """Yield the attempts at an assessment under some versions, open and closed ones, page by page in the order of ids.
 
-    Columns: id, person_id, module_key, version_id, number, state, score, marks, rule, opened_by_id and submitted_at.
+    Columns: id, person_id, module_key, version_id, number, state, score, marks, rule, opened_by_id, submitted_at and
+    those of how it was made.
     With `hold` each stays held until the transaction ends, in the order in which everybody holds them.
     """
     columns: list[Any] = [
         *(Attempt.id, Attempt.person_id, Attempt.module_key, Attempt.version_id, Attempt.number, Attempt.state),
-        *(Attempt.score, Attempt.marks, Attempt.rule, Attempt.opened_by_id, Attempt.submitted_at),
+        *(Attempt.score, Attempt.marks, Attempt.rule, Attempt.opened_by_id, Attempt.submitted_at, *MADE),
     ]
     rows = select(*columns).where(*_under(key, version_ids)).order_by(Attempt.id).limit(PAGE)
     if hold:
@@ -124,12 +127,13 @@ def closed_of(person_id: int) -> Sequence[AnyRow]:
 def standing_passes(person_id: int, key: str) -> Sequence[AnyRow]:
     """Return the attempts of a person at a module that pass as they stand now, the witnessed ones first.
 
-    Columns: id, person_id, module_key, version_id, rule, opened_by_id and score (the one that stands).
+    Columns: id, person_id, module_key, version_id, rule, opened_by_id, those of how it was made, and score (the one
+    that stands).
     """
     score = func.coalesce(RegradedAttempt.score, Attempt.score).label("score")
     columns: list[Any] = [Attempt.id, Attempt.person_id, Attempt.module_key, Attempt.version_id, Attempt.rule]
     rows = (
-        select(*columns, Attempt.opened_by_id, score)
+        select(*columns, Attempt.opened_by_id, *MADE, score)
         .outerjoin(RegradedAttempt, newest_result())
         .where(Attempt.person_id == person_id, Attempt.module_key == key, standing_state() == AttemptState.PASSED)
     )

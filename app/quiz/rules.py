@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Self
@@ -15,9 +15,49 @@ GRACE = timedelta(seconds=60)
 NEAR = Fraction(1, 5)
 
 
+class ExtraTime(StrEnum):
+    """How much longer than others a learner may take: so many per cent of the limit more, or any time."""
+
+    NONE = "none"
+    QUARTER = "25"
+    HALF = "50"
+    DOUBLE = "100"
+    UNLIMITED = "no-limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """The help of their own ("hỗ trợ riêng") that a learner has at a module; nothing by default."""
+
+    extra_time: ExtraTime = ExtraTime.NONE
+    extra_attempts: int = 0
+    has_reader: bool = False
+    may_pause: bool = False
+
+    def stored(self) -> dict[str, Any]:
+        """Return the help as JSON."""
+        return {
+            "extra_time": self.extra_time.value,
+            "extra_attempts": self.extra_attempts,
+            "has_reader": self.has_reader,
+            "may_pause": self.may_pause,
+        }
+
+    @classmethod
+    def read(cls, stored: dict[str, Any]) -> Self:
+        """Return the help of `stored()`."""
+        return cls(**stored | {"extra_time": ExtraTime(stored["extra_time"])})
+
+
+NO_HELP = Help()
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What an attempt is held to; stored with the attempt, so that a later version of the module changes nothing."""
+    """What an attempt is held to; stored with the attempt, so that a later version of the module changes nothing.
+
+    `attempts` and `limit` are the module's own, for everybody; `help` is what this learner had beyond that.
+    """
 
     mode: QuizMode
     pass_mark: Fraction
@@ -25,9 +65,19 @@ class Rule:
     wait: timedelta
     limit: timedelta | None
     review: Review
+    help: Help = NO_HELP
+
+    @property
+    def time_allowed(self) -> timedelta | None:
+        """Return how long an attempt may take with the learner's help; None for any time."""
+        if self.limit is None or self.help.extra_time is ExtraTime.UNLIMITED:
+            return None
+        more = 0 if self.help.extra_time is ExtraTime.NONE else int(self.help.extra_time)
+        return self.limit * (100 + more) / 100
 
     def stored(self) -> dict[str, Any]:
         """Return the rule as JSON."""
+        more = {"help": self.help.stored()} if self.help != NO_HELP else {}
         return {
             "mode": self.mode.value,
             "pass_mark": str(self.pass_mark),
@@ -35,6 +85,7 @@ class Rule:
             "wait_seconds": int(self.wait.total_seconds()),
             "limit_seconds": int(self.limit.total_seconds()) if self.limit else None,
             "review": self.review.value,
+            **more,
         }
 
     @classmethod
@@ -48,6 +99,7 @@ class Rule:
             wait=timedelta(seconds=stored["wait_seconds"]),
             limit=timedelta(seconds=limit) if limit else None,
             review=Review(stored["review"]),
+            help=Help.read(stored["help"]) if "help" in stored else NO_HELP,
         )
 
 
@@ -58,6 +110,14 @@ class Past:
     submitted_at: datetime
     ends_at: datetime | None
     is_passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Attempts promised beyond the module's own number, counted from the moment of the promise."""
+
+    given_at: datetime
+    attempts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +144,24 @@ def review_of(mode: QuizMode, written: Review | None) -> Review:
     return written or Review.EACH
 
 
-def attempts_left(rule: Rule, past: Sequence[Past]) -> int | None:
-    """Return how many attempts may still be started; None for any number."""
-    return None if rule.attempts is None else max(0, rule.attempts - len(past))
+def attempts_left(rule: Rule, past: Sequence[Past], grants: Sequence[Grant] = ()) -> int | None:
+    """Return how many attempts may still be started; None for any number.
+
+    A promise counts on top of what was left when it was given, so one given after the last attempt brings its whole
+    number; of several promises the one that leaves most counts.
+    """
+    if rule.attempts is None:
+        return None
+    return max(_left(rule.attempts, past), *(_left_of(grant, rule.attempts, past) for grant in grants), 0)
+
+
+def _left(attempts: int, past: Sequence[Past]) -> int:
+    return max(0, attempts - len(past))
+
+
+def _left_of(grant: Grant, attempts: int, past: Sequence[Past]) -> int:
+    before = [one for one in past if one.submitted_at < grant.given_at]
+    return _left(attempts, before) + grant.attempts - (len(past) - len(before))
 
 
 def next_start_at(rule: Rule, past: Sequence[Past]) -> datetime | None:
@@ -98,6 +173,11 @@ def next_start_at(rule: Rule, past: Sequence[Past]) -> datetime | None:
         return None
     last = past[-1]
     return min(last.submitted_at, last.ends_at or last.submitted_at) + rule.wait
+
+
+def is_past_its_day(valid_until: str | None, day: date) -> bool:
+    """Tell whether a module cannot be used to assess on a day any more: `valid_until` (ISO) is its last day."""
+    return valid_until is not None and valid_until < day.isoformat()
 
 
 def is_over(ends_at: datetime | None, now: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
@@ -49,6 +50,14 @@ class QuestionScreen:
     def is_last(self) -> bool:
         """Tell whether the next step is the check before submitting."""
         return self.number == self.total
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLeft:
+    """How much time an attempt has left, for a script and for people."""
+
+    seconds: int
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +111,16 @@ def question_screen(paper: Paper, number: int) -> QuestionScreen:
     )
 
 
+def time_left(paper: Paper, now: datetime) -> TimeLeft | None:
+    """Return how long an attempt under way still has, in seconds and in words; None without a limit of time."""
+    if paper.ends_at is None:
+        return None
+    seconds = max(0, int((paper.ends_at - (paper.paused_at or now)).total_seconds()))
+    if seconds < 60:
+        return TimeLeft(seconds, str(_("Còn chưa đầy một phút.")))
+    return TimeLeft(seconds, str(_("Còn khoảng %(minutes)s phút.", minutes=-(-seconds // 60))))
+
+
 def places(paper: Paper, numbers: Sequence[int]) -> list[dict[str, Any]]:
     """Return the rows of a list of questions: number, address, whether it is answered."""
     return [
@@ -128,6 +147,8 @@ def check_screen(paper: Paper) -> CheckScreen:
 
 def result_screen(paper: Paper, following: NextTry | None) -> ResultScreen:
     """Return the screen of a closed attempt and what may follow it."""
+    if paper.state is AttemptState.VOIDED:
+        return _void_screen(paper, following)
     marks, total = paper.marks, len(paper.sheet)
     band = rules.band(marks.score, paper.rule.pass_mark)
     words = {"right": marks.right, "total": total, "percent": share_vi(marks.score)}
@@ -141,13 +162,27 @@ def result_screen(paper: Paper, following: NextTry | None) -> ResultScreen:
         headline=_headline(paper, band),
         line=line,
         is_reached=band is Band.REACHED,
-        again_href=url_for("quiz.start", group=_group(paper.key), lesson=_code(paper.key)),
-        lessons=[
-            {"href": url_for("learning.lesson", group=_group(key), code=_code(key)), "title": title}
-            for key, title in (following.lessons if following else {}).items()
-        ],
+        again_href=_again(paper),
+        lessons=_lessons(following),
         questions=[_shown(paper, laid) for laid in paper.sheet if paper.shown(laid).verdict],
     )
+
+
+def _void_screen(paper: Paper, following: NextTry | None) -> ResultScreen:
+    """Return the screen of an attempt that counts for nothing: why it is so stands in the page, not a result."""
+    line, headline = str(_("Lần làm này không trừ vào số lần của bác.")), str(_("Bài làm này không được tính"))
+    return ResultScreen(paper, headline, line, False, _again(paper), _lessons(following), [])
+
+
+def _again(paper: Paper) -> str:
+    return url_for("quiz.start", group=_group(paper.key), lesson=_code(paper.key))
+
+
+def _lessons(following: NextTry | None) -> list[dict[str, str]]:
+    return [
+        {"href": url_for("learning.lesson", group=_group(key), code=_code(key)), "title": title}
+        for key, title in (following.lessons if following else {}).items()
+    ]
 
 
 def side_screen(person: Person, side: Side) -> SideScreen:
@@ -192,8 +227,6 @@ def _code(key: str) -> str:
 
 
 def _headline(paper: Paper, band: Band) -> str:
-    if paper.state is AttemptState.VOIDED:
-        return str(_("Bài làm này không được tính"))
     return str(_(HEADLINES[paper.is_practice, band]))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -17,8 +17,9 @@ from app.core.actor import Actor
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.text import N_
-from app.quiz import layout, queries, rules
-from app.quiz.closing import finish
+from app.identity.words import Assurance
+from app.quiz import accommodations, layout, queries, rules
+from app.quiz.closing import finish, lower
 from app.quiz.kinds.base import NOTHING, Answer, Note
 from app.quiz.kinds.registry import rules_on
 from app.quiz.models import Attempt, AttemptState
@@ -56,11 +57,15 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class NextTry:
-    """What may follow an attempt: how many are left (None: any number), from when on (None: now), what to read."""
+    """What may follow an attempt: how many are left (None: any number), from when on (None: now), what to read.
+
+    `last_day` is the last day of the assessment where that comes before the wait is over; else None.
+    """
 
     left: int | None
     starts_at: datetime | None
     lessons: Mapping[str, str]
+    last_day: date | None = None
 
 
 def save_answer(
@@ -70,12 +75,13 @@ def save_answer(
     fields: Mapping[str, Collection[str]],
     seq: int | None,
     shown: int | None = None,
+    method: Assurance = Assurance.PASSWORD,
 ) -> Saved:
     """Save the answers of a post; the highest sequence number stays, an older or repeated post changes nothing.
 
     `fields` are the posted values by name; without `seq` the post is the newest. `shown` is the place (from 1) of the
-    question whose whole form was sent: boxes that were all unticked send nothing. A post after the end of time closes
-    the attempt.
+    question whose whole form was sent: boxes that were all unticked send nothing. `method` is how the learner showed
+    who they are; the attempt keeps the weakest. A post after the end of time closes the attempt.
 
     Raises:
         NotFound: not this person's attempt.
@@ -89,20 +95,26 @@ def save_answer(
     answers = layout.with_unticked(attempt.layout, layout.read_answers(attempt.layout, fields), shown)
     outcome, place = Outcome.SAVED, _place(attempt_id, seq)
     kept = queries.keep_answers(attempt_id, answers, seq=place, at=now) if answers else set()
+    if kept:
+        lower(attempt, method)
     if len(kept) < len(answers):
         outcome, place = _compared(attempt_id, answers, place)
     return _saved(attempt, outcome, place, answers, shown or 0)
 
 
-def submit(*, attempt_id: UUID, person_id: int) -> Attempt:
+def submit(*, attempt_id: UUID, person_id: int, method: Assurance = Assurance.PASSWORD) -> Attempt:
     """Close and grade the attempt; a pass is entered in the learner's progress. A second call changes nothing.
+
+    After the end of time it only closes, as the periodic job would, and `method` says nothing.
 
     Raises:
         NotFound: not this person's attempt.
     """
-    attempt = _own(attempt_id, person_id)
+    attempt, now = _own(attempt_id, person_id), clock.now()
     if attempt.state is AttemptState.IN_PROGRESS:
-        finish(attempt, clock.now())
+        if not rules.is_over(attempt.due_at, now):
+            lower(attempt, method)
+        finish(attempt, now)
     return attempt
 
 
@@ -142,7 +154,8 @@ def what_next(paper: Paper, person_id: int, *, now: datetime) -> NextTry | None:
     past = past_of(queries.past_attempts(person_id, paper.key))
     again = rules.next_start_at(paper.rule, past)
     starts_at = again if again is not None and again > now else None
-    return NextTry(rules.attempts_left(paper.rule, past), starts_at, lessons_to_read(paper))
+    left = rules.attempts_left(paper.rule, past, accommodations.promised(person_id, paper.key, now).grants)
+    return NextTry(left, starts_at, lessons_to_read(paper), _last_day_before(paper, starts_at))
 
 
 def lessons_to_read(paper: Paper) -> dict[str, str]:
@@ -185,6 +198,7 @@ def reassign(from_person_id: int, to_person_id: int) -> list[UUID]:
     for attempt in held:
         if attempt.opened_by_id == from_person_id:
             attempt.opened_by_id = to_person_id
+    accommodations.reassign(from_person_id, to_person_id)
     voided = []
     moved = [attempt for attempt in held if attempt.person_id == from_person_id]
     for attempt in sorted(moved, key=lambda one: one.number):
@@ -211,6 +225,15 @@ def note_voided(attempt_ids: Collection[UUID], *, actor: Actor) -> None:
         )
 
 
+def _last_day_before(paper: Paper, starts_at: datetime | None) -> date | None:
+    """Return the last day of the assessment, as it is served now, if the wait ends only after it."""
+    if starts_at is None or paper.is_practice:
+        return None
+    last = queries.valid_until(paper.key)
+    is_too_late = rules.is_past_its_day(last, starts_at.astimezone(clock.LOCAL).date())
+    return date.fromisoformat(last) if last is not None and is_too_late else None
+
+
 def _own(attempt_id: UUID, person_id: int) -> Attempt:
     attempt = queries.find_attempt(attempt_id, person_id)
     if attempt is None:
@@ -219,7 +242,7 @@ def _own(attempt_id: UUID, person_id: int) -> Attempt:
 
 
 def _takes_answers(attempt: Attempt, now: datetime) -> bool:
-    if attempt.state is AttemptState.IN_PROGRESS and rules.is_over(attempt.ends_at, now):
+    if attempt.state is AttemptState.IN_PROGRESS and rules.is_over(attempt.due_at, now):
         finish(attempt, now)
     return attempt.state is AttemptState.IN_PROGRESS
 

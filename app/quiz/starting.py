@@ -2,8 +2,9 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
 
 from app.audit import service as audit
 from app.audit.actions import Action
@@ -14,14 +15,20 @@ from app.core.actor import Actor
 from app.core.db import db, lock
 from app.core.errors import NotAllowed, NotFound, Refusal
 from app.core.text import N_
+from app.identity.words import Assurance
+from app.learning.circumstances import Medium
 from app.people import service as people
 from app.people.natural import ensure_not_moved, natural_persons
-from app.quiz import layout, queries, rules
-from app.quiz.closing import finish
+from app.quiz import accommodations, layout, queries, rules
+from app.quiz.closing import finish, lower
 from app.quiz.models import Attempt, AttemptState
 from app.quiz.questions import Quiz
-from app.quiz.rules import Past, Rule
+from app.quiz.rules import Grant, Past, Rule
 
+NO_MORE_BEFORE = N_(
+    "Bài đánh giá này dùng đến hết ngày %(day)s, trước lúc bác làm lại được. "
+    "Mời bác đọc lại bài và chờ bản mới, hoặc hỏi người hướng dẫn trong thôn."
+)
 # Questions met longer ago than this many attempts count as new again.
 REMEMBERED = 20
 
@@ -42,10 +49,18 @@ class Outdated(Refusal):
     """The module is past its day and can't be used to assess."""
 
 
-def start(*, person_id: int, key: str, opened_by: Actor | None = None, place: str = "") -> Attempt:
+def start(
+    *,
+    person_id: int,
+    key: str,
+    opened_by: Actor | None = None,
+    place: str = "",
+    method: Assurance = Assurance.PASSWORD,
+) -> Attempt:
     """Start an attempt, or return the one under way; one whose time is over is closed and returned.
 
-    With `opened_by` it is opened by a helper who sits beside the learner: see `open_for`.
+    With `opened_by` it is opened by a helper who sits beside the learner: see `open_for`. `method` is how the learner
+    showed who they are; the attempt keeps the weakest way it meets.
 
     Raises:
         NotFound: no such module, or it has no quiz.
@@ -53,13 +68,24 @@ def start(*, person_id: int, key: str, opened_by: Actor | None = None, place: st
         Moved: the person was merged into another meanwhile.
     """
     if opened_by is not None:
-        return open_for(person_id=person_id, key=key, helper=opened_by, place=place)
+        return open_for(person_id=person_id, key=key, helper=opened_by, place=place, method=method)
     running = _running(person_id, key)
-    return running if running is not None else _begin(person_id, key)
+    return running if running is not None else _begin(person_id, key, method)
 
 
-def open_for(*, person_id: int, key: str, helper: Actor, place: str) -> Attempt:
+def open_for(
+    *,
+    person_id: int,
+    key: str,
+    helper: Actor,
+    place: str,
+    method: Assurance = Assurance.PASSWORD,
+    reads_aloud: bool = False,
+) -> Attempt:
     """Open an assessment as its witness; an attempt under way becomes witnessed only while it has no answer.
+
+    `reads_aloud` notes that the helper reads the questions to the learner. `method` is PAPER for a sheet that is typed
+    in; else the learner's own sign-in is noted with their answers.
 
     Raises:
         NotAllowed: the helper is the learner, or the assessment is that of a group the learner is not in.
@@ -72,8 +98,9 @@ def open_for(*, person_id: int, key: str, helper: Actor, place: str) -> Attempt:
     _ensure_in_group(person_id, key)
     attempt = _running(person_id, key)
     if attempt is None or attempt.state is not AttemptState.IN_PROGRESS:
-        attempt = _begin(person_id, key)
-    elif attempt.opened_by_id == helper.person_id and attempt.place == place:
+        attempt = _begin(person_id, key, method)
+    elif (attempt.opened_by_id, attempt.place, attempt.is_read_aloud) == (helper.person_id, place, reads_aloud):
+        lower(attempt, method)
         return attempt
     elif queries.has_answers(attempt.id):
         raise AlreadyUnderWay(
@@ -81,8 +108,10 @@ def open_for(*, person_id: int, key: str, helper: Actor, place: str) -> Attempt:
         )
     if attempt.mode != QuizMode.ASSESSMENT:
         raise NotAllowed(N_("Bài luyện tập không cần người chứng kiến. Người học tự làm lúc nào cũng được."))
-    attempt.opened_by_id, attempt.place = helper.person_id, place
-    audit.record(Action.ATTEMPT_OPENED, actor=helper, subject=f"attempt:{attempt.id}", payload={"place": place})
+    attempt.opened_by_id, attempt.place, attempt.is_read_aloud = helper.person_id, place, reads_aloud
+    lower(attempt, method)
+    payload = {"place": place} | ({"reads_aloud": True} if reads_aloud else {})
+    audit.record(Action.ATTEMPT_OPENED, actor=helper, subject=f"attempt:{attempt.id}", payload=payload)
     return attempt
 
 
@@ -103,21 +132,23 @@ def _running(person_id: int, key: str) -> Attempt | None:
     lock_starts(person_id)
     ensure_not_moved(person_id)
     running = queries.find_open(person_id, key)
-    if running is not None and rules.is_over(running.ends_at, clock.now()):
+    if running is not None and rules.is_over(running.due_at, clock.now()):
         finish(running, clock.now())
     return running
 
 
-def _begin(person_id: int, key: str) -> Attempt:
+def _begin(person_id: int, key: str, method: Assurance) -> Attempt:
     version, now = catalog.current_module(key), clock.now()
     quiz = Quiz.read(version.snapshot)
     if not quiz.questions:
         raise NotFound(N_("Bài này chưa có câu hỏi."))
-    is_past = version.valid_until is not None and version.valid_until < clock.today().isoformat()
+    is_past = rules.is_past_its_day(version.valid_until, clock.today())
     if quiz.rule.mode is QuizMode.ASSESSMENT and is_past:
         raise Outdated(N_("Bài đánh giá này đã hết hiệu lực. Mời bác chờ bản mới."))
     earlier = queries.past_attempts(person_id, key)
-    _ensure_may_start(quiz.rule, past_of(earlier), now)
+    promised = accommodations.promised(person_id, key, now)
+    rule = replace(quiz.rule, help=promised.help)
+    _ensure_may_start(rule, past_of(earlier), promised.grants, valid_until=version.valid_until)
     seed = secrets.token_hex(16)
     sheet = _sheet(quiz, person_id, key, seed)
     attempt = Attempt(
@@ -126,11 +157,13 @@ def _begin(person_id: int, key: str) -> Attempt:
         version_id=version.id,
         number=(earlier[-1].number if earlier else 0) + 1,
         mode=quiz.rule.mode,
+        assurance=method,
+        medium=Medium.PAPER if method is Assurance.PAPER else Medium.SCREEN,
         seed=seed,
         layout=sheet,
-        rule=quiz.rule.stored(),
+        rule=rule.stored(),
         started_at=now,
-        ends_at=now + quiz.rule.limit if quiz.rule.limit else None,
+        ends_at=now + rule.time_allowed if rule.time_allowed else None,
         asked=len(sheet),
     )
     db.session.add(attempt)
@@ -138,12 +171,14 @@ def _begin(person_id: int, key: str) -> Attempt:
     return attempt
 
 
-def _ensure_may_start(rule: Rule, past: list[Past], now: datetime) -> None:
-    if rules.attempts_left(rule, past) == 0:
-        raise NoneLeft(N_("Bác đã làm đủ %(count)s lần. Mời bác hỏi người hướng dẫn trong thôn."), count=rule.attempts)
+def _ensure_may_start(rule: Rule, past: list[Past], grants: Sequence[Grant], *, valid_until: str | None) -> None:
+    if rules.attempts_left(rule, past, grants) == 0:
+        raise NoneLeft(N_("Bác đã làm đủ %(count)s lần. Mời bác hỏi người hướng dẫn trong thôn."), count=len(past))
     again = rules.next_start_at(rule, past)
-    if again is not None and now < again:
+    if again is not None and clock.now() < again:
         local = again.astimezone(clock.LOCAL)
+        if rule.mode is QuizMode.ASSESSMENT and rules.is_past_its_day(valid_until, local.date()):
+            raise TooSoon(NO_MORE_BEFORE, day=date.fromisoformat(valid_until or "").strftime("%d/%m"))
         raise TooSoon(
             N_("Bác nghỉ một chút, đọc lại bài nhé. Từ %(time)s ngày %(day)s bác làm lại được."),
             time=local.strftime("%H:%M"),

@@ -86,6 +86,15 @@ def get_title(key: str) -> str:
     return catalog.current_module(key).title
 
 
+def modules_of(person_id: int) -> dict[str, str]:
+    """Return the titles, by key, of the modules with a quiz in the programmes of a person, in their order."""
+    groups = set(people.groups_of(person_id))
+    mine = [programme for programme in catalog.list_programmes() if programme.group in groups]
+    keys = list(dict.fromkeys(key for programme in mine for key in programme.module_keys))
+    titles = catalog.module_titles(keys)
+    return {key: titles[key].title for key in keys if key in titles and titles[key].mode}
+
+
 def get_task(key: str, question_id: str) -> TaskSheet:
     """Return a practice of a module as it is served now.
 

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from app.core.db import transaction
 from app.core.errors import Refusal
+from app.identity.words import Assurance
 from app.quiz import handed_in, layout, service, syncing
 from app.quiz.forms import HandInForm
 from app.quiz.syncing import Batch, Fate, Told, Whose
@@ -36,7 +37,7 @@ def send() -> ResponseReturnValue:
     told = [*batch.told]
     for entries in batch.by_attempt.values():
         with transaction():
-            told += syncing.take_in(entries, person_id=current_user.person_id)
+            told += syncing.take_in(entries, person_id=current_user.person_id, method=current_user.method)
     return jsonify(results=[_as_json(one) for one in told])
 
 
@@ -61,6 +62,7 @@ def save_whole(attempt_id: UUID) -> ResponseReturnValue:
             person_id=current_user.person_id,
             fields=syncing.whole_fields(paper, dict(request.form.lists())),
             seq=layout.read_seq(request.form.get("seq")),
+            method=current_user.method,
         )
     if saved.outcome is service.Outcome.OLDER:
         flash(_("Có câu đã được trả lời mới hơn ở trang khác hoặc máy khác. Mời bác xem lại."), "warning")
@@ -120,10 +122,12 @@ def _handed_in(attempt_id: UUID, owner: Whose | None, batch: Batch) -> list[Told
     if owner is None or not may:
         return [Told(str(late.id), str(attempt_id), Fate.UNKNOWN) for late in entries]
     with transaction():
-        told = syncing.take_in(entries, person_id=owner.person_id)
+        # A file from somebody else's device shows no sign-in of its own: as much as a code read out, and no more.
+        method = current_user.method if owner.person_id == me else Assurance.CODE
+        told = syncing.take_in(entries, person_id=owner.person_id, method=method)
         if owner.person_id != me:
             handed_in.note_help(attempt_id, told, helper=current_user.actor)
-    return told
+    return syncing.with_places(told, entries, person_id=owner.person_id)
 
 
 def _as_json(told: Told) -> dict[str, object]:

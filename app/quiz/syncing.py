@@ -1,7 +1,7 @@
 """Answers that arrive later than they were given: read with care, taken in once, each told what became of it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Annotated, Any, Self
 from uuid import UUID
@@ -14,6 +14,7 @@ from app.content.words import Review
 from app.core.db import db
 from app.core.errors import NotFound, Refusal
 from app.core.text import N_
+from app.identity.words import Assurance
 from app.people.models import Person
 from app.quiz import layout, queries, service
 from app.quiz.kinds.registry import rules_on
@@ -71,13 +72,18 @@ class _Batch(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What became of one entry; `seq` is the number the server holds, `refusal` the rule's own words."""
+    """What became of one entry; `seq` is the number the server holds, `refusal` the rule's own words.
+
+    `places` (from 1) are the questions it answers, where a page shows them.
+    """
 
     id: str
     attempt: str
     fate: Fate
     seq: int = 0
     refusal: Refusal | None = None
+    places: Sequence[int] = ()
+    hands_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +141,12 @@ def sort_entries(owner: str, items: Iterable[Any]) -> Batch:
     return Batch(owner, ordered, told)
 
 
-def take_in(entries: Sequence[Late], *, person_id: int) -> list[Told]:
+def take_in(entries: Sequence[Late], *, person_id: int, method: Assurance = Assurance.PASSWORD) -> list[Told]:
     """Carry out the entries of one attempt, in this order and one transaction; a repeat changes nothing.
 
     Nothing is raised for an entry that a rule refuses: the others still count.
     """
-    return [_taken(late, person_id) for late in entries]
+    return [_taken(late, person_id, method) for late in entries]
 
 
 def whose(attempt_ids: Collection[UUID]) -> dict[UUID, Whose]:
@@ -149,6 +155,14 @@ def whose(attempt_ids: Collection[UUID]) -> dict[UUID, Whose]:
     joined = columns.join(Person, Person.id == Attempt.person_id)
     rows = joined.join(ModuleVersion, ModuleVersion.id == Attempt.version_id).where(Attempt.id.in_(attempt_ids))
     return {row.id: Whose(row.id, row.person_id, row.full_name, row.title) for row in db.session.execute(rows)}
+
+
+def with_places(told: Sequence[Told], entries: Sequence[Late], *, person_id: int) -> list[Told]:
+    """Return what became of the entries of one attempt, each with the places of the questions it answers."""
+    sheet = service.get_paper(entries[0].attempt, person_id).sheet
+    place_of = {laid["id"]: place for place, laid in enumerate(sheet, 1)}
+    named = {str(late.id): [name.removeprefix(layout.FIELD) for name in late.fields] for late in entries}
+    return [replace(one, places=sorted({place_of[name] for name in _ids(named[one.id], place_of)})) for one in told]
 
 
 def whole_fields(paper: Paper, fields: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
@@ -163,15 +177,17 @@ def whole_questions(paper: Paper) -> list[WholeQuestion]:
     return [WholeQuestion(_shown(paper, laid), _answer_told(paper, laid) if tells else None) for laid in paper.sheet]
 
 
-def _taken(late: Late, person_id: int) -> Told:
+def _taken(late: Late, person_id: int, method: Assurance) -> Told:
     def told(fate: Fate, seq: int = 0, refusal: Refusal | None = None) -> Told:
-        return Told(str(late.id), str(late.attempt), fate, seq, refusal)
+        return Told(str(late.id), str(late.attempt), fate, seq, refusal, hands_in=late.submit)
 
     try:
         if late.submit:
-            service.submit(attempt_id=late.attempt, person_id=person_id)
+            service.submit(attempt_id=late.attempt, person_id=person_id, method=method)
             return told(Fate.SAVED)
-        saved = service.save_answer(attempt_id=late.attempt, person_id=person_id, fields=late.fields, seq=late.seq)
+        saved = service.save_answer(
+            attempt_id=late.attempt, person_id=person_id, fields=late.fields, seq=late.seq, method=method
+        )
         if saved.outcome is Outcome.CLOSED and _stands(late, person_id):
             return told(Fate.SAVED, late.seq)  # It came in time; only the word of it was lost on the way.
     except NotFound:
@@ -204,6 +220,11 @@ def _graded(paper: Paper, laid: layout.Laid, allowed: Shown) -> Look:
 def _answer_told(paper: Paper, laid: layout.Laid) -> Feedback | None:
     look = Look(allowed=EVERYTHING, is_open=False, is_practice=True, every_feedback=True)
     return shown_question(paper.questions[laid["id"]], laid, paper.answer_to(laid), look).feedback
+
+
+def _ids(names: Sequence[str], known: Collection[str]) -> set[str]:
+    """Return the known questions that field names (`id` or `id-<row>`) mean."""
+    return {known_id for name in names for known_id in (name, name.rpartition("-")[0]) if known_id in known}
 
 
 def _text(item: Any, name: str) -> str:

@@ -15,9 +15,10 @@ from app.people.models import Group, Person
 from app.push import service as push
 from app.push.models import OutboxEvent, OutboxMessage
 from app.push.words import Kind
-from app.registry import board, proposals, queries, records, reviews, rules, slots
+from app.registry import board, passes, proposals, queries, records, reviews, rules, slots
 from app.registry.board import Letter
 from app.registry.models import Proposal, RegistryAction, RegistrySlot, RegistryVersion
+from app.registry.passes import Made
 from app.registry.reviews import Review
 from app.registry.rules import Journey
 from app.registry.slots import WrongState
@@ -39,7 +40,8 @@ class Dossier:
     """Everything the page of a record shows.
 
     `review` is what waits for a look since a result fell; `meets` tells whether the person passes all the same by now.
-    `titles` are those of the lessons that the evidence names by their keys.
+    `passes` tells of each passed attempt of the evidence, by its id, how it was made; `titles` are those of the
+    lessons that the evidence names by their keys.
     """
 
     slot: RegistrySlot
@@ -57,6 +59,7 @@ class Dossier:
     acts: list[Possible]
     review: Review | None
     meets: bool
+    passes: dict[str, Made]
 
     @property
     def shown(self) -> OutboxMessage | None:
@@ -97,6 +100,7 @@ def read(record_id: UUID, actor: Actor, permissions: Collection[str]) -> Dossier
         titles=_titles(version) if version else {},
         acts=_acts(slot, actor, permissions, is_to_review=review is not None),
         review=review,
+        passes=passes.made([version.evidence]) if version else {},
         meets=review is not None and learning.evidence_of(slot.person_id, slot.programme).meets,
     )
 

@@ -78,7 +78,7 @@ def _lacking(known: Evidence | None) -> str:
     if known is None:
         return N_("%(name)s chưa đủ điều kiện hoàn thành chương trình.")
     if known.is_doubted:
-        return N_("Bài của %(name)s đã được chấm lại theo đáp án sửa và chưa đủ điểm. Mời người học làm lại bài trước.")
+        return N_("Bài của %(name)s đã được xem lại và không còn được tính. Mời người học làm lại bài trước.")
     return N_("%(name)s chưa đủ điều kiện hoàn thành chương trình. %(line)s")
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.audit import service as audit
 from app.audit.actions import Action
+from app.community import service as community
 from app.core import clock
 from app.core.actor import Actor
 from app.core.db import db, lock
@@ -246,6 +247,7 @@ def _decide(check: IdentityCheck, state: CheckState, actor: Actor, action: Actio
 def _move_everything(person: Person, listed: Person, actor: Actor) -> None:
     """Let everything follow, in the order in which everybody locks: attempts, then progress, then the trail."""
     identity.reassign(person.id, listed.id)
+    community.reassign(person.id, listed.id)
     voided = quiz.reassign(person.id, listed.id)
     learning.reassign(person.id, listed.id)
     people.mark_merged(person, into=listed)

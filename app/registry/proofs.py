@@ -69,6 +69,8 @@ def _is_passed(taken: Snapshot, passed: Facts, subject: int, approved: int) -> b
         return False
     later = [row for row in taken.regraded[passed["attempt"]] if taken.counted.get(row.regrade_id, approved) < approved]
     stood = [attempt, *later]
+    if passed.get("assurance", attempt.assurance.value) != attempt.assurance.value:
+        return False
     is_counted = stood[-1].state in PASSING and any(_is_result(row, passed["score"]) for row in stood)
     is_enough = Fraction(passed["score"]) >= Fraction(passed["pass_mark"])
     return is_counted and is_enough and _is_seen_by(taken, passed["witness"], attempt.opened_by_id, subject)

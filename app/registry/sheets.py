@@ -11,14 +11,18 @@ from sqlalchemy.orm import joinedload
 from app.core.actor import Actor
 from app.core.db import db
 from app.people.models import Group, Person
-from app.registry import listing, proposals, queries, rules, slots
+from app.registry import listing, passes, proposals, queries, rules, slots
 from app.registry.models import Proposal, ProposalList, RegistrySlot
+from app.registry.passes import Made
 from app.registry.words import Part, State, Verb
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One list on the leader's desk; `problem` says why this official may not approve any of it."""
+    """One list on the leader's desk; `problem` says why this official may not approve any of it.
+
+    `passes` tells of each passed attempt, by its id, how it was made.
+    """
 
     frozen: ProposalList
     waiting: list[Proposal]
@@ -26,6 +30,7 @@ class Sheet:
     shown_hash: str
     problem: str | None
     counts: dict[State, int]
+    passes: dict[str, Made]
 
 
 def read(list_id: UUID, actor: Actor) -> Sheet:
@@ -44,6 +49,7 @@ def read(list_id: UUID, actor: Actor) -> Sheet:
         decided=decided,
         shown_hash=proposals.shown_hash(waiting),
         problem=slots.objection(Verb.APPROVE, actor, parts),
+        passes=passes.made(name.evidence for name in waiting),
         counts={state: sum(name.outcome is state for name in decided) for state in State},
     )
 

@@ -158,7 +158,7 @@ def _of_entered(table: Any, columns: str, *, by_version: bool = False) -> list[F
 
 
 def _attempts() -> dict[str, Found]:
-    columns = "id person_id module_key state submitted_at score rule opened_by_id"
+    columns = "id person_id module_key state submitted_at score rule opened_by_id assurance"
     return {str(row.id): row for row in _of_entered(Attempt, columns, by_version=True)}
 
 

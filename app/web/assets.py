@@ -17,6 +17,8 @@ LEARNER = (
     "base",
     *(f"components/{name}" for name in ("site", "button", "field", "notice", "list", "question")),
 )
+# What is put on paper only: loaded beside the sheet of the office by layouts/print.html.
+PAPER = ("components/card", "components/handout")
 # Named here because the tables of operating systems differ; scripts and styles are refused under a wrong type.
 TYPES = {
     ".css": "text/css",
@@ -48,14 +50,17 @@ class Asset:
 
 
 class Assets:
-    """All static files by name; `css/learner.css` and `css/office.css` are joined from the small files."""
+    """All static files by name; `learner.css`, `office.css` and `paper.css` are joined from the small files."""
 
     def __init__(self, folder: Path) -> None:
         files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in _files(folder)}
         learner = [f"css/{name}.css" for name in LEARNER]
-        office = sorted(name for name in files if name.startswith("css/components/") and name not in learner)
+        paper = [f"css/{name}.css" for name in PAPER]
+        placed = {*learner, *paper}
+        office = sorted(name for name in files if name.startswith("css/components/") and name not in placed)
         files["css/learner.css"] = _joined(files, learner)
         files["css/office.css"] = _joined(files, office)
+        files["css/paper.css"] = _joined(files, paper)
         # Scripts import each other by relative address, so they share one version.
         scripts = _version(*(body for name, body in sorted(files.items()) if name.startswith("js/")))
         self._assets = {

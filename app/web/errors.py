@@ -39,7 +39,8 @@ def init_app(app: Flask) -> None:
 def refused(error: Refusal) -> ResponseReturnValue:
     """Show a rule's no as a page; what was begun is undone."""
     db.session.rollback()
-    return page(error.status, message=_(str(error), **error.details))
+    details = {name: _(value) if isinstance(value, str) else value for name, value in error.details.items()}
+    return page(error.status, message=_(str(error), **details))
 
 
 def stale_form(error: CSRFError) -> ResponseReturnValue:

@@ -15,6 +15,7 @@ from app.web.access import public
 SHELL = ("/mang-theo?ban-luu=1", "/cho-gui?ban-luu=1")
 SHELL_FILES = (
     "css/learner.css",
+    "css/components/device.css",
     "js/app.js",
     "js/queue.js",
     "js/queue-sending.js",

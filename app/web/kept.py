@@ -104,10 +104,10 @@ def _rendered(template: str, context: dict[str, Any]) -> list[_Part]:
         texts = _MARKS.split(render_template(template, **context))
     finally:
         g.keeping = False
-    return [_Part(text, None if _MARKS.fullmatch(text) else _deflated(text.encode())) for text in texts if text]
+    return [_Part(text, None if _MARKS.fullmatch(text) else deflated(text.encode())) for text in texts if text]
 
 
-def _deflated(data: bytes) -> bytes:
+def deflated(data: bytes) -> bytes:
     """Pack a stretch so that it stands for itself: it ends at a byte and refers to nothing before it (RFC 1951)."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     return packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH)

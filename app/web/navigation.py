@@ -14,6 +14,7 @@ MAIN = (
     ("catalog.home", N_("Bài học"), None),
     ("registry.my_page", N_("Trang của tôi"), Permission.LEARN),
     ("quiz.help_page", N_("Kèm cặp"), Permission.HELP_LEARNERS),
+    ("community.classes", N_("Lớp học"), Permission.HELP_LEARNERS),
     ("authoring.board", N_("Soạn bài"), Permission.WRITE_COURSES),
 )
 OFFICE = (

@@ -9,6 +9,8 @@ class Permission(StrEnum):
     LEARN = "learn"
     HELP_LEARNERS = "help-learners"
     ISSUE_CARDS = "issue-cards"
+    GRANT_ATTEMPTS = "grant-attempts"
+    VOID_ATTEMPTS = "void-attempts"
     WRITE_COURSES = "write-courses"
     PUBLISH_COURSES = "publish-courses"
     SEE_PEOPLE = "see-people"

@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.db import db
 from app.learning.models import Practice
 from app.push.models import InboxEvent, OutboxMessage
-from app.quiz.models import Attempt, AttemptState, SavedAnswer
+from app.quiz.models import Accommodation, Attempt, AttemptState, SavedAnswer, Voiding
 from tests import factories
 from tests.registry import given
 
@@ -26,6 +26,11 @@ CHANGES = [
     "DELETE FROM attempt", "UPDATE attempt SET score = '1' WHERE state = 'passed'",
     "UPDATE attempt SET state = 'failed' WHERE state = 'passed'",
     "UPDATE attempt SET state = 'in-progress' WHERE state = 'passed'",
+    "UPDATE attempt SET assurance = 'vneid'", "UPDATE attempt SET medium = 'paper'",
+    "UPDATE attempt SET is_read_aloud = NOT is_read_aloud", "UPDATE attempt SET paused_seconds = 7",
+    "DELETE FROM voiding", "UPDATE voiding SET reason = 'x'",
+    "DELETE FROM accommodation", "UPDATE accommodation SET extra_attempts = 9", "UPDATE accommodation SET reason = 'x'",
+    "UPDATE accommodation SET withdrawn_reason = 'x' WHERE withdrawn_at IS NOT NULL",
     "DELETE FROM proposal", "UPDATE proposal SET content_sha256 = 'x'", "UPDATE proposal SET evidence = '{}'",
     "DELETE FROM proposal_list", "UPDATE proposal_list SET note = 'x'",
     "DELETE FROM outbox_message", "UPDATE outbox_message SET body_sha256 = 'x'",
@@ -40,6 +45,8 @@ MOVES = [
     "UPDATE programme_completion SET person_id = (SELECT max(id) FROM person)",
     "UPDATE attempt SET person_id = (SELECT max(id) FROM person), number = 7, opened_by_id = NULL",
     "UPDATE attempt SET state = 'voided'",
+    "UPDATE accommodation SET person_id = given_by_id, given_by_id = person_id",
+    "UPDATE accommodation SET withdrawn_at = given_at, withdrawn_reason = 'x' WHERE withdrawn_at IS NULL",
     "UPDATE proposal SET outcome = NULL, decided_at = NULL",
     "UPDATE outbox_message SET state = 'confirmed', attempts = 3, blocked_for = 'x'",
     "UPDATE module_version SET is_current = NOT is_current",
@@ -58,6 +65,12 @@ def _one_of_everything(_rolled_back: None) -> None:
     fields: dict[str, Any] = {"person_id": learner.id, "helper_id": factories.person().id, "version_id": version}
     what = {"module_key": course.assessment, "question_id": "q", "ticked": [0], "needed": 1, "of": 1}
     factories.save(Practice(**fields, **what, place="Nhà văn hóa", confirmed_at=now))
+    attempt = db.session.query(Attempt).one()
+    void = {"state_before": AttemptState.PASSED, "reason": "r", "voided_by_id": fields["helper_id"], "voided_at": now}
+    factories.save(Voiding(attempt_id=attempt.id, **void))
+    for withdrawn_at in (None, now):
+        help_: dict[str, Any] = {"person_id": learner.id, "given_by_id": fields["helper_id"], "given_at": now}
+        factories.save(Accommodation(**help_, module_key="", reason="r", ends_at=now, withdrawn_at=withdrawn_at))
     about = {"message_id": letter.id, "body_sha256": letter.body_sha256, "status": "confirmed"}
     factories.save(InboxEvent(event_id="e", **about, received_at=now))
 

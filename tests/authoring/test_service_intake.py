@@ -362,3 +362,45 @@ def test_the_command_writes_back_and_says_how_much(app: Flask, courses: Path, tm
     (tmp_path / "out/nguoi-dan/giu-otp.md").write_text("của ai đó")
     again = app.test_cli_runner().invoke(args=["catalog", "export", str(tmp_path / "out")])
     assert (again.exit_code, "nguoi-dan/giu-otp.md" in again.output) == (1, True)
+
+
+EXAM = "nguoi-dan/danh-gia"
+LATER = datetime(2027, 7, 1, 3, tzinfo=UTC)
+
+
+def growing_old(courses: Path) -> Path:
+    """Give the assessment a last day."""
+    file = courses / f"{EXAM}.md"
+    file.write_text(file.read_text().replace("kiểm tra: đánh giá", "hiệu lực đến: 2027-06-30\nkiểm tra: đánh giá"))
+    return file
+
+
+def test_an_assessment_that_grew_old_stops_nobody_but_its_own_new_version(courses: Path) -> None:
+    file = growing_old(courses)
+    library.published(courses)
+    with time_machine.travel(LATER, tick=True):
+        change_file(courses)
+        report = library.published(courses)
+        assert report.published == [f"{given.KEY}@2"]
+        assert [(note.file, note.code) for note in report.notes if note.code == "F28"] == [(f"{EXAM}.md", "F28")]
+
+        file.write_text(file.read_text().replace("Nội dung bài.", "Chữ mới."))
+        with pytest.raises(PublishRefused) as refusal:
+            library.published(courses)
+        assert codes(refusal) == [(f"{EXAM}.md", "F28")]
+
+        text = catalog.current_module(EXAM).source_text
+        assert not any(problem.is_error for problem in authoring.problems_of(EXAM, text))
+        assert [
+            problem.code
+            for problem in authoring.problems_of(EXAM, text.replace("Nội dung", "Ruột"))
+            if problem.is_error
+        ] == ["F28"]
+
+
+@pytest.mark.usefixtures("_rolled_back")
+def test_a_site_that_begins_takes_over_what_grew_old_elsewhere(tmp_path: Path) -> None:
+    with time_machine.travel(LATER, tick=True):
+        courses = library.small(tmp_path / "moi")
+        growing_old(courses)
+        assert f"{EXAM}@1" in library.published(courses).published

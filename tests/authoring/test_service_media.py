@@ -9,6 +9,7 @@ from app.authoring import service as authoring
 from app.authoring import shelf
 from app.catalog.models import Media
 from app.core.db import db, transaction
+from app.core.errors import Refusal
 from tests.authoring import given
 
 pytestmark = pytest.mark.storage
@@ -145,3 +146,30 @@ def test_a_film_brings_its_captions() -> None:
 
     assert list(given.edited("![Cách làm](phim.mp4)").media) == ["phim.mp4", "phim.vtt"]
     assert "<track" in given.page()
+
+
+def test_a_file_nothing_needs_is_removed_and_one_that_is_named_stays() -> None:
+    actor = given.teacher()
+    content = b"RIFF\x1a\x00\x00\x00WEBPVP8L" + b"\x00" * 30
+    with transaction():
+        for name in ("bo.webp", "giu.webp"):
+            authoring.put_media("nguoi-dan", name, content + name.encode(), actor=actor)
+    given.changed(actor, new="![Ảnh](giu.webp)")
+
+    assert authoring.removable("nguoi-dan") == {"bo.webp"}
+    with transaction():
+        authoring.remove_media("nguoi-dan", "bo.webp", actor=actor)
+    assert [row.name for row in authoring.list_media("nguoi-dan")] == ["giu.webp"]
+    with pytest.raises(Refusal, match="không xoá được"), transaction():
+        authoring.remove_media("nguoi-dan", "giu.webp", actor=actor)
+
+
+def test_one_person_does_not_fill_the_shelf_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelf, "MOST_OWN_FILES", 1)
+    content = b"RIFF\x1a\x00\x00\x00WEBPVP8L" + b"\x00" * 30
+    actor = given.teacher()
+    with transaction():
+        authoring.put_media("nguoi-dan", "mot.webp", content, actor=actor)
+        with pytest.raises(authoring.BadMedia, match="chưa dùng"):
+            authoring.put_media("nguoi-dan", "hai.webp", content + b"2", actor=actor)
+        authoring.put_media("nguoi-dan", "ba.webp", content + b"3", actor=given.teacher())

@@ -1,18 +1,25 @@
 """The teachers' desk through the inspecting browser: written, checked, repaired, looked at; no word is ever lost."""
 
+import io
+import os
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
+from PIL import Image
 from sqlalchemy import select
 
 from app.authoring import service as authoring
 from app.authoring.models import DraftRevision
+from app.catalog import shelf
+from app.catalog.sources import frameworks
 from app.core import clock
-from app.core.db import db
+from app.core.actor import SYSTEM
+from app.core.db import db, transaction
 from app.identity.models import SignInSession
 from app.identity.words import Role
 from tests import factories
@@ -300,3 +307,77 @@ def test_a_draft_can_be_thrown_away_and_what_is_published_stays(teacher: Browser
 
     assert "Bỏ đi." not in text_of(teacher.open(HERE).text)
     teacher.send(f"{HERE}/bo", {"revision": "0"}, expect=404)
+
+
+def test_saving_what_everybody_reads_already_opens_no_draft(teacher: Browser) -> None:
+    text = text_of(teacher.open(HERE).text)
+
+    by_script = teacher.send(HERE, {"text": text, "revision": "0"}, expect=200, headers=JSON)
+    write(teacher, text, roi="lich-su")
+
+    assert by_script.json["revision"] == 0
+    assert authoring.find_draft(given.KEY) is None
+    assert "Chưa sửa gì" in teacher.open(HERE).text
+    assert "chưa mở bản nháp" in teacher.open(write(teacher, text)).text
+    write(teacher, text + "\n")
+    assert authoring.find_draft(given.KEY) is not None
+
+
+def test_a_draft_that_was_opened_and_not_yet_written_is_on_the_desk_of_who_opened_it(teacher: Browser) -> None:
+    teacher.send(f"{HERE}/bat-dau", {})
+
+    page = teacher.open("/soan").text
+
+    assert "Bài thầy cô đang viết" in page.partition("Cần soát lại")[0]
+    assert "Đồng nghiệp đang viết" not in page
+
+
+def test_a_heavy_picture_is_made_small_by_its_button_and_the_text_names_the_small_one(teacher: Browser) -> None:
+    noise = io.BytesIO()
+    Image.frombytes("RGB", (400, 400), os.urandom(400 * 400 * 3)).save(noise, "PNG")
+    with transaction():
+        shelf.put(FOLDER, "tin-nhan.png", noise.getvalue(), actor=SYSTEM)
+    text = text_of(teacher.open(HERE).text).replace("Nội dung bài.", "![Tin nhắn](tin-nhan.png)")
+    write(teacher, text)
+    page = teacher.open(HERE).text
+    line = text.split("\n").index("![Tin nhắn](tin-nhan.png)") + 1
+    assert f'name="sua" value="Q35:{line}">Thu nhỏ giúp tôi</button>' in page
+
+    form = {"text": text, "revision": revision_of(page), "sua": f"Q35:{line}"}
+    after = teacher.open(teacher.send(f"{HERE}/sua-giup", form).location).text
+
+    assert text_of(after).split("\n")[line - 1] == "![Tin nhắn](tin-nhan.webp)"
+    assert f"Đã thu nhỏ ảnh ở dòng {line} còn" in after
+    assert "Thu nhỏ giúp tôi</button>" not in after.partition("<template>")[0]
+    assert {row.name: row.size < 150_000 for row in authoring.list_media(FOLDER)} == {
+        "tin-nhan.png": False,
+        "tin-nhan.webp": True,
+    }
+    assert teacher.send(f"{HERE}/sua-giup", form | {"sua": "Q35:1"}, expect=409)
+
+
+def test_the_preview_has_the_recording_the_minutes_and_the_notice_of_the_learners_page(teacher: Browser) -> None:
+    with transaction():
+        shelf.put(FOLDER, "giong-doc.mp3", b"\xff\xfb\x90\x00" + b"\0" * 400, actor=SYSTEM)
+    text = text_of(teacher.open(HERE).text)
+    text = text.replace("thời lượng: 15 phút\n", "hiệu lực đến: 2026-01-31\nâm thanh: giong-doc.mp3\n", 1)
+    write(teacher, text)
+
+    page = teacher.open(f"{HERE}/xem-thu").text
+
+    assert "Khoảng 1 phút" in page
+    assert "Bài này hết hiệu lực từ ngày 31/1/2026" in page or "Bài này hết hiệu lực từ ngày 31/01/2026" in page
+    assert re.search(r'<audio controls preload="none" src="/soan/media/[0-9a-f]{64}\.mp3"', page)
+
+
+def test_the_board_says_who_published_and_which_table_of_skills_is_due(teacher: Browser) -> None:
+    given.edited()
+    framework = next(one.framework for one in frameworks() if one.framework and one.framework.review_by)
+
+    with time_machine.travel(datetime(2027, 2, 20, 3, tzinfo=UTC), tick=True):
+        found = authoring.board(actor=given.teacher())
+        assert (framework.title, "") in {(row.title, row.key) for row in found.due}
+
+    page = teacher.open("/soan").text
+    assert re.search(r"số 2, [\d/]+, [^<]+ phát hành", page)
+    assert "từ tệp" in page

@@ -63,19 +63,20 @@ def test_quoted_words_are_found_only_side_by_side(courses: Path) -> None:
 
 
 def test_exact_tone_marks_come_before_folded_ones_and_titles_before_text(tmp_path: Path) -> None:
-    library.small(tmp_path, lessons="- lam-quen\n- giu-otp\n- a1\n- a2\n- a3\n- a4\n- a5")
+    library.small(tmp_path, lessons="- lam-quen\n- giu-otp\n- a1\n- a2\n- a3\n- a4\n- a5\n- a0")
     for code, title, said in (
         ("a1", "Bài một", "Mua ban ở chợ."),
         ("a2", "Bài hai", "Nhớ người bạn cũ."),
         ("a3", "Ngày ở bản", "Chuyện kể."),
         ("a4", "Người bạn tốt", "Chuyện kể."),
         ("a5", "Bài năm", "Băng qua suối."),
+        ("a0", "Bài không", "Chuyện kể.\n\n# Bạn bè\n\nChuyện kể."),
     ):
         library.lesson(tmp_path, f"nguoi-dan/{code}", title=title, text=said, id=f"zz{code}")
     library.published(tmp_path)
 
-    assert [key[-2:] for key in keys(search("bạn"))] == ["a4", "a2", "a3", "a1", "a5"]
-    assert [key[-2:] for key in keys(search("ban"))] == ["a1", "a3", "a4", "a2", "a5"]
+    assert [key[-2:] for key in keys(search("bạn"))] == ["a4", "a0", "a2", "a3", "a1", "a5"]
+    assert [key[-2:] for key in keys(search("ban"))] == ["a1", "a3", "a4", "a0", "a2", "a5"]
 
 
 def test_a_result_names_its_group_and_marks_the_words_in_title_and_stretch(courses: Path) -> None:

@@ -73,7 +73,7 @@ CASES: list[tuple[str, int, str]] = [
     ("F26", 7, head("nguồn:", "- Báo xã | http://vi-du.vn | 2026-11-22")),
     ("F27", 6, head("soát lại trước: 2026-01-31")),
     (
-        "F28",
+        "F28.exam",
         6,
         head("hiệu lực đến: 2026-01-31", "kiểm tra: đánh giá")
         + "\n## Kiểm tra\n\n### Câu\nKiểu: đúng sai\nĐáp án: Sai\n",

@@ -31,7 +31,7 @@ ELSEWHERE = {key for key in MESSAGES if key[0] == "G" and key != "G16"} | {
     "Q05.file",
 }
 # Met in the tests of the catalog and of the workshop, because they need what is published.
-PUBLISHED = {"F30", "Q06", "Q60", "Q61", "P08.intro", "P09", "P10", "P10.withdrawn", "P11"} | {
+PUBLISHED = {"F28", "F30", "Q06", "Q60", "Q61", "P08.intro", "P09", "P10", "P10.withdrawn", "P11"} | {
     "P12",
     "P12.withdrawn",
     "P12.no-file",

@@ -3,9 +3,8 @@
 import pytest
 
 from app.content.format import format_text
-from app.content.hard_words import occurring
+from app.content.hard_words import HardWord, occurring
 from app.content.parse import parse_text
-from app.content.schema import HardWord
 from app.content.show import show
 from tests.content.test_rules_library import files, library, words
 

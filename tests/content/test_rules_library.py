@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.content.check import check_document
+from app.content.check import check_document, outdated
 from app.content.library import check_library, load_library
 from app.content.messages import apply_fix
 from app.content.parse import parse_text
@@ -197,15 +197,35 @@ BROKEN = [
         {EXAM: lesson("danh-gia", more="kiểm tra: đánh giá\n", tail=QUESTION.format(id="aaaa1111"))},
         'Dòng 16: Mã "aaaa1111" đã dùng ở nguoi-dan/an-toan-otp.md, dòng 15. Xoá dòng này, hệ thống sẽ cấp mã mới.',
     ),
-    ("G20", WORDS, 6, {WORDS: words("### OTP\n\nMã dùng một lần.")},
-     "Dòng 6: Từ khó viết thành `## <từ>`, các cách viết cách nhau dấu phẩy, ví dụ `## OTP, mã OTP`."),
-    ("G21", WORDS, 6, {WORDS: words("Mã dùng một lần.")},
-     "Dòng 6: Dòng này chưa thuộc từ nào. Viết từ ấy ở trên: `## <từ>`."),
-    ("G22", WORDS, 8, {WORDS: words("## OTP\n\n- Mã dùng một lần.")},
-     "Dòng 8: Lời giải thích viết bằng câu thường, không có danh sách, đường liên kết hay chữ đậm."),
+    (
+        "G20",
+        WORDS,
+        6,
+        {WORDS: words("### OTP\n\nMã dùng một lần.")},
+        "Dòng 6: Từ khó viết thành `## <từ>`, các cách viết cách nhau dấu phẩy, ví dụ `## OTP, mã OTP`.",
+    ),
+    (
+        "G21",
+        WORDS,
+        6,
+        {WORDS: words("Mã dùng một lần.")},
+        "Dòng 6: Dòng này chưa thuộc từ nào. Viết từ ấy ở trên: `## <từ>`.",
+    ),
+    (
+        "G22",
+        WORDS,
+        8,
+        {WORDS: words("## OTP\n\n- Mã dùng một lần.")},
+        "Dòng 8: Lời giải thích viết bằng câu thường, không có danh sách, đường liên kết hay chữ đậm.",
+    ),
     ("G23", WORDS, 6, {WORDS: words("## OTP")}, 'Dòng 6: Từ "OTP" chưa có lời giải thích.'),
-    ("G24", WORDS, 10, {WORDS: words("## khoá\n\nĐồ để mở.\n\n## Chìa, Khóa\n\nĐồ để mở.")},
-     'Dòng 10: Từ "Khóa" đã có ở dòng 6.'),
+    (
+        "G24",
+        WORDS,
+        10,
+        {WORDS: words("## khoá\n\nĐồ để mở.\n\n## Chìa, Khóa\n\nĐồ để mở.")},
+        'Dòng 10: Từ "Khóa" đã có ở dòng 6.',
+    ),
 ]
 
 
@@ -242,5 +262,10 @@ def test_an_expired_lesson_may_still_be_read_but_not_be_an_assessment() -> None:
         "nguoi-dan/bai.md",
     )
     assert [(p.code, p.is_error) for p in check_document(reading, today=TODAY)] == [("F28", False)]
-    assert [(p.code, p.is_error) for p in check_document(exam, today=TODAY)] == [("F28", True)]
+    assert [(p.code, p.is_error) for p in check_document(exam, today=TODAY)] == [("F28", False)]
+    assert exam.module
+    assert reading.module
+    assert [(p.code, p.line, p.is_error) for p in outdated(exam.module, today=TODAY)] == [("F28", 7, True)]
+    assert not outdated(exam.module, today=date(2026, 11, 21))
+    assert not outdated(reading.module, today=TODAY)
     assert not check_document(reading, today=date(2026, 11, 21))

@@ -68,7 +68,7 @@ def _tree(document: Document) -> tuple[object, ...]:
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=300).map(lambda text: text.encode("utf-8", "replace"))))
 @settings(max_examples=150, deadline=None)
 def test_reading_any_bytes_ends_with_a_document(data: bytes) -> None:
-    for file in ("a/bai.md", "a/index.md", "khung/a.md"):
+    for file in ("a/bai.md", "a/index.md", "khung/a.md", "khung/tu-kho.md"):
         assert parse_bytes(data, file).file == file
 
 

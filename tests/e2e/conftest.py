@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import expect, sync_playwright
 
+from tests.e2e.addresses import addresses_in
 from tests.e2e.house import House
 from tests.postgres import NewDatabase
 
@@ -51,3 +52,12 @@ def chromium() -> Iterator[Chromium]:
         expect.set_options(timeout=20_000)  # A busy machine is slow, not wrong.
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, dict[str, str]]]:
+    """Run one house with enough people that some of them wait in a list, and say where its pages are."""
+    whole = House(tmp_path_factory.mktemp("pages"), people_count=160)
+    whole.start()
+    yield whole, addresses_in(whole)
+    whole.close()

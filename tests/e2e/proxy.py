@@ -68,11 +68,11 @@ class Line:
             self.seen.append(first)
             how = self.cut(first)
             if how is Cut.BEFORE:
-                return self._drop(client)
+                self._drop(client)
+                return
             with socket.create_connection(self.upstream, timeout=30) as house:
                 house.sendall(head)
                 self._carry(client, house, how)
-        return None
 
     def _carry(self, client: socket.socket, house: socket.socket, how: Cut | None) -> None:
         threading.Thread(target=_pump, args=(client, house), daemon=True).start()
@@ -88,6 +88,8 @@ class Line:
     def _drop(self, client: socket.socket) -> None:
         self.cuts += 1
         client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+        with contextlib.suppress(OSError):
+            client.shutdown(socket.SHUT_RDWR)  # Somebody may still be reading from it, and would keep it open.
 
 
 def _pump(source: socket.socket, target: socket.socket) -> None:

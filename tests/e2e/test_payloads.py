@@ -29,7 +29,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 HELPER = "daisu1"
 OFFICIALS = ("vanhoa1", "congan1", "lanhdao1", "quantri1")
 # What is no page: files, and data for machines.
-FILES = {"catalog.media", "authoring.draft_media", "static", "static_asset", "operations.alive", "operations.ready"}
+FILES = {"catalog.media", "authoring.draft_media", "static", "static_asset", "manifest", "service_worker"}
+FILES |= {"operations.alive", "operations.ready"}
 
 # A lesson that nobody poisoned: forms about it show what was typed into them and keep nothing.
 PLAIN = f"/soan/{WORKERS}/tien-luong-va-lua-dao"

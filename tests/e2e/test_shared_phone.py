@@ -150,9 +150,7 @@ def test_no_page_of_the_first_learner_comes_from_the_cache(
     page.wait_for_url("**/nguoi-tiep-theo")
 
 
-def test_fields_of_a_shared_session_ask_not_to_be_filled_in(
-    phone: BrowserContext, two: tuple[Holder, Holder]
-) -> None:
+def test_fields_of_a_shared_session_ask_not_to_be_filled_in(phone: BrowserContext, two: tuple[Holder, Holder]) -> None:
     page = phone.new_page()
     page.goto(f"/the/{two[0].token}")
     assert page.get_by_label("Mã PIN").get_attribute("autocomplete") == "off"
@@ -290,7 +288,8 @@ def assert_not_cut(page: Page, part: str, *, highest: int) -> None:
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 688, "height": 1047})  # What A4 leaves between the margins.
     sizes = page.eval_on_selector_all(
-        part, "all => all.map(one => [one.scrollHeight - one.clientHeight, one.scrollWidth - one.clientWidth,"
+        part,
+        "all => all.map(one => [one.scrollHeight - one.clientHeight, one.scrollWidth - one.clientWidth,"
         " one.getBoundingClientRect().height * 25.4 / 96])",
     )
     assert sizes

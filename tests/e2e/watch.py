@@ -56,7 +56,7 @@ LOOK = """
   }
   for (const meta of document.querySelectorAll("meta[http-equiv], base[href]")) found.push(`head: ${inLine(meta)}`);
   for (const link of document.querySelectorAll("link"))
-    if (!["icon", "stylesheet"].includes(link.rel)) found.push(`link ${link.rel}: ${inLine(link)}`);
+    if (!["icon", "manifest", "stylesheet"].includes(link.rel)) found.push(`link ${link.rel}: ${inLine(link)}`);
   for (const frame of document.querySelectorAll("iframe"))
     if (frame.name !== "xem-thu") found.push(`frame: ${inLine(frame)}`);
   for (const script of document.querySelectorAll("script"))

@@ -20,7 +20,7 @@ GOOD = [
         for path in sorted(ROOT.glob("courses/*/*.md"))
     ),
 ]
-FILES = ("nguoi-dan/bai.md", "nguoi-dan/index.md", "khung/TT02.md")
+FILES = ("nguoi-dan/bai.md", "nguoi-dan/index.md", "khung/TT02.md", "khung/tu-kho.md")
 PIECES = [
     *NASTY,
     *("\n", "\r", "\r\n", "\n\n", "\t", "\x00", "\u202e", "\ufeff", "\u00a0", "\u200b", "\U000e0041", "\ud7ff"),

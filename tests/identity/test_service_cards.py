@@ -9,8 +9,6 @@ from sqlalchemy import func, select
 
 from app.audit.actions import Action
 from app.audit.models import AuditEntry
-from app.community.models import ClassSession
-from app.community.service import find_open_class
 from app.core import clock
 from app.core.crypto import CannotOpen
 from app.core.db import db
@@ -18,7 +16,7 @@ from app.core.errors import NotAllowed, NotFound
 from app.core.runtime import vault
 from app.identity import cards, desk, learners, mine, pins, printing, sessions, worker
 from app.identity import service as identity
-from app.identity.models import Account, LearnerCard, SignInSession
+from app.identity.models import Account, AccountRole, LearnerCard, SignInSession
 from app.identity.words import Assurance, Role
 from app.people import service as people
 from app.people.models import Person, Purpose
@@ -94,6 +92,18 @@ def test_a_card_and_its_pin_open_a_learners_session_and_nothing_more() -> None:
     assert confirmed.permissions == {Permission.LEARN}
 
 
+@pytest.mark.parametrize("method", [Assurance.CARD, Assurance.CLASS, Assurance.CODE])
+def test_what_was_handed_over_opens_the_role_of_a_learner_whatever_the_account_holds(method: Assurance) -> None:
+    account = factories.account(Role.LEADER)
+    account.roles.append(AccountRole(role=Role.LEARNER, granted_at=clock.now()))
+    db.session.commit()
+
+    signed_in = sessions.find_signed_in(sessions.open_session(account, with_factor=False, method=method))
+
+    assert signed_in is not None
+    assert (signed_in.roles, signed_in.is_shared) == ((Role.LEARNER,), True)
+
+
 def test_a_card_without_a_pin_opens_nothing_outside_a_class() -> None:
     _, token = given(pin=None)
 
@@ -108,21 +118,6 @@ def test_in_an_open_class_the_card_alone_is_enough() -> None:
 
     assert signed_in is not None
     assert signed_in.method is Assurance.CLASS
-
-
-@pytest.mark.parametrize(("begins", "ends", "is_open"), [(-1, 1, True), (1, 2, False), (-2, -1, False)])
-def test_a_class_is_open_between_its_beginning_and_its_end(begins: int, ends: int, *, is_open: bool) -> None:
-    now = clock.now()
-    times = {"starts_at": now + timedelta(hours=begins), "ends_at": now + timedelta(hours=ends)}
-    meeting = factories.save(
-        ClassSession(leader_id=factories.person().id, place="Nhà văn hóa", door_hash=b"\0" * 32, **times)
-    )
-
-    assert (find_open_class({"class": str(meeting.public_id)}) is not None) is is_open
-    meeting.closed_at = now
-    assert find_open_class({"class": str(meeting.public_id)}) is None
-    assert find_open_class({"class": "nonsense"}) is None
-    assert find_open_class({}) is None
 
 
 def test_a_void_card_opens_nothing_and_what_it_opened_ends_at_once() -> None:

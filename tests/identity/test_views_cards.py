@@ -9,9 +9,9 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from app.community.models import ClassSession
+from app.community import service as community
 from app.core import clock
-from app.core.db import db
+from app.core.db import db, transaction
 from app.identity import cards
 from app.identity.models import Account, LearnerCard
 from app.identity.words import Role
@@ -45,12 +45,12 @@ def came_in(app: Flask, *, consents: bool = True) -> tuple[Browser, Person]:
 
 def opened_class(phone: Browser) -> None:
     """Let the telephone join a class that is open."""
-    now = clock.now()
+    now, leader = clock.now(), factories.actor(Role.HELPER)
     times = {"starts_at": now - timedelta(hours=1), "ends_at": now + timedelta(hours=1)}
-    meeting = ClassSession(leader_id=factories.person().id, place="Nhà văn hóa", door_hash=b"\0" * 32, **times)
-    factories.save(meeting)
+    with transaction():
+        joined = str(community.open_class(leader=leader, place="Nhà văn hóa", **times).public_id)
     with phone.client.session_transaction() as cookie:
-        cookie["class"] = str(meeting.public_id)
+        cookie["class"] = joined
 
 
 def test_a_card_shows_one_button_and_not_a_word_about_whose_it_is(browser: Browser) -> None:
@@ -238,7 +238,10 @@ def test_the_question_whether_somebody_is_there_is_no_sign_of_life(app: Flask) -
         assert 'href="/toi"' in page.text
         assert page.headers["Refresh"] == "75; url=/nguoi-tiep-theo"
         moved.move_to(now + timedelta(minutes=10, seconds=15))
-        assert "Mời người tiếp theo" in phone.open("/nguoi-tiep-theo").text
+        ended = phone.open("/nguoi-tiep-theo")
+        assert "Mời người tiếp theo" in ended.text
+        assert ended.headers["Clear-Site-Data"] == '"cache"', "what waits to be sent stays for its owner"
+        assert "Clear-Site-Data" not in phone.open("/nguoi-tiep-theo").headers
         assert phone.open("/con-do-khong", expect=303).location == "/nguoi-tiep-theo"
 
 
@@ -343,9 +346,10 @@ def test_a_code_is_asked_for_read_out_and_typed(app: Flask) -> None:
     number = re.search(r'data-testid="phone-number">(\d{4})<', shown)
     assert number
 
-    assert "Không thấy máy nào" in helper.post(
-        "identity.make_code", {"number": "0000"}, person_id=person.public_id, expect=422
-    ).text
+    assert (
+        "Không thấy máy nào"
+        in helper.post("identity.make_code", {"number": "0000"}, person_id=person.public_id, expect=422).text
+    )
     helper.post("identity.make_code", {"number": number.group(1)}, person_id=person.public_id)
     read = helper.get("identity.give_code", person_id=person.public_id).text
     code = re.search(r'data-testid="code">(\d{4} \d{4})<', read)

@@ -71,6 +71,8 @@ def test_a_place_costs_no_statement_more_and_readers_at_one_place_share_the_page
 
     assert "#phan-2" in other.get("learning.lesson", **LESSON).text
     assert len(statements) == 2
+    tell(other, 1)
+    assert "#phan-1" in other.get("learning.lesson", **LESSON).text
 
 
 def test_the_beginning_is_no_place_and_a_lesson_that_was_read_has_none(browser: Browser) -> None:
@@ -208,7 +210,7 @@ def test_every_question_and_lesson_can_be_read_aloud_and_the_words_for_it_are_on
     answer = browser.send(f"/hoc/{SECOND}/lam-bai")
     lesson, question = browser.get("learning.lesson", **LESSON).text, browser.open(answer.location).text
 
-    assert 'data-component="read-aloud" data-target="#bai"' in lesson
+    assert 'data-component="read-aloud" data-target="h1, #bai"' in lesson
     assert 'data-component="read-aloud" data-target=".question"' in question
     for page in (lesson, question):
         assert "Máy này chưa có giọng đọc tiếng Việt." in page

@@ -15,7 +15,7 @@ from app.operations.bench_load import Timing, Work, WrongAnswer, drive, request_
 from app.operations.bench_rounds import Sample
 from app.operations.bench_servers import FLOORS, FLOORS_FILE
 from app.operations.bench_visitors import Answer, Visitor
-from app.operations.bench_weight import first_visit
+from app.operations.bench_weight import first_visit, from_server
 
 pytestmark = pytest.mark.pure
 
@@ -129,6 +129,7 @@ def test_a_form_carries_cookies_token_and_every_value_of_a_field() -> None:
 class Echo(socketserver.StreamRequestHandler):
     """Answers 200 with the path that was asked, and a page with one style sheet and one component at `/page`."""
 
+    HEAD = b"HTTP/1.1 200 OK\r\nX-A: b\r\n\r\n"
     PAGE = (
         '<link rel="stylesheet" href="/style.css"><script type="module" src="/static/v/js/app.js"></script>'
         '<p data-component="share"></p>'
@@ -139,7 +140,7 @@ class Echo(socketserver.StreamRequestHandler):
         while self.rfile.readline().strip():
             pass
         bodies = {"/page": self.PAGE, "/static/v/js/components/share.js": 'import { a } from "../other.js";'}
-        self.wfile.write(b"HTTP/1.1 200 OK\r\nX-A: b\r\n\r\n" + bodies.get(path, path).encode())
+        self.wfile.write(self.HEAD + bodies.get(path, path).encode())
 
 
 @pytest.fixture
@@ -170,11 +171,14 @@ def test_an_answer_that_is_not_the_measured_one_ends_the_run(server: str) -> Non
 
 
 def test_a_first_visit_counts_styles_scripts_and_what_those_import(server: str) -> None:
-    found = first_visit(server, "/page")
+    found = first_visit(from_server(server), "/page")
 
-    fetched = ["/style.css", "/static/v/js/app.js", 'import { a } from "../other.js";', "/static/v/js/other.js"]
-    assert found.requests == 1 + len(fetched)
-    assert found.total_bytes == len(Echo.PAGE) + sum(map(len, fetched))
+    head = len(Echo.HEAD)
+    at_once = len(Echo.PAGE) + len("/style.css") + len("/static/v/js/app.js")
+    later = len('import { a } from "../other.js";') + len("/static/v/js/other.js")
+    assert (found.requests, found.later_requests) == (2, 2)
+    assert (found.bytes, found.later_bytes) == (at_once + 3 * head, later + 2 * head)
+    assert found.is_light
 
 
 def test_every_floor_answers_and_writes_what_it_says(tmp_path: Path) -> None:

@@ -107,7 +107,7 @@ def test_who_passed_by_a_wrong_key_keeps_what_is_written_and_it_does_not_count()
     stored = completion(attempt)
     assert stored is not None
     assert stored.doubted_at is not None
-    again = "(bài trước đã được chấm lại theo đáp án mới sửa và còn thiếu điểm)"
+    again = "(bài trước đã được xem lại và không còn được tính)"
     assert line(attempt) == f"Còn thiếu: làm bài đánh giá {again}."
     assert not learning.evidence_of(attempt.person_id, "nguoi-dan").meets
     assert len(traces("learning.programme.doubted")) == 1

@@ -213,7 +213,8 @@ def test_a_long_body_and_many_entries_are_refused(browser: Browser) -> None:
 
 HOSTILE = [
     b"", b"null", b"[]", b"{}", b"1e999", b"\xff\xfe", b'{"owner": 1, "items": []}', b'{"owner": "x", "items": {}}',
-    b"[" * 100_000, b'{"owner":' * 5_000, b'{"owner": "\\ud800", "items": []}', b'{"owner": "x", "items": [' + b"9" * 9_000 + b"]}",
+    b"[" * 100_000, b'{"owner":' * 5_000, b'{"owner": "\\ud800", "items": []}',
+    b'{"owner": "x", "items": [' + b"9" * 9_000 + b"]}",
 ]  # fmt: skip
 
 
@@ -225,10 +226,11 @@ def test_no_json_is_an_error_of_ours(browser: Browser, body: bytes) -> None:
 
 
 WRONG_VALUES: list[tuple[str, Any]] = [
-    ("id", None), ("id", "x"), ("id", 7), ("attempt", []), ("attempt", "x" * 90), ("seq", -1), ("seq", 2**60), ("seq", "3"),
-    ("seq", 1.5), ("seq", True), ("seq", None), ("fields", []), ("fields", {"q-aaaaaaa1": "x"}), ("fields", {"q-aaaaaaa1": [None]}),
-    ("fields", {"q-aaaaaaa1": [{}]}), ("fields", {}), ("fields", {"x" * 99: ["1"]}), ("submit", True), ("submit", "yes"),
-    ("fields", {f"q-{n}": ["1"] for n in range(90)}), ("fields", {"q-aaaaaaa1": ["1"] * 90}),
+    ("id", None), ("id", "x"), ("id", 7), ("attempt", []), ("attempt", "x" * 90), ("seq", -1), ("seq", 2**60),
+    ("seq", "3"), ("seq", 1.5), ("seq", True), ("seq", None), ("fields", []), ("fields", {"q-aaaaaaa1": "x"}),
+    ("fields", {"q-aaaaaaa1": [None]}), ("fields", {"q-aaaaaaa1": [{}]}), ("fields", {}), ("fields", {"x" * 99: ["1"]}),
+    ("submit", True), ("submit", "yes"), ("fields", {f"q-{n}": ["1"] for n in range(90)}),
+    ("fields", {"q-aaaaaaa1": ["1"] * 90}),
 ]  # fmt: skip
 
 
@@ -244,7 +246,7 @@ def test_a_wrong_entry_is_told_so_and_changes_nothing(browser: Browser, name: st
     assert stored(attempt) == {}
 
 
-@pytest.mark.parametrize("typed", ["a\x00b", "\ud7ff\uffff", "x" * 900, "q-aaaaaaa1", "‮"])
+@pytest.mark.parametrize("typed", ["a\x00b", "\ud7ff\uffff", "x" * 900, "q-aaaaaaa1", "\u202e"])
 def test_no_value_is_an_error_of_ours(browser: Browser, typed: str) -> None:
     given.module()
     attempt = begin(browser)
@@ -296,7 +298,7 @@ def test_a_practice_carries_its_answers_in_words_and_an_assessment_has_no_such_p
 
 
 def test_a_practice_that_tells_after_handing_in_carries_no_answers(browser: Browser) -> None:
-    given.practice_quiz(**{"xem_lại": "sau khi nộp"})
+    given.practice_quiz(xem_lại="sau khi nộp")
     practice = begin(browser, given.LESSON)
 
     told = browser.open(f"/bai-lam/{practice.id}/tron-bai").text
@@ -379,7 +381,7 @@ def test_another_learners_file_says_nothing_about_them(browser: Browser) -> None
         (file_of([{"id": "x"}], sum="00000000"), "bị hỏng"),
         (file_of([], items="x"), "bị hỏng"),
         (file_of(["x"] * 201), "nhiều câu quá"),
-        (b'{"kind": "hoc-vu-so/cau-tra-loi", "form": 1, "items": [' + b"[" * 900 + b"]" * 900 + b'], "sum": 1}', "bị hỏng"),
+        (file_of([], items=json.loads("[" * 900 + "]" * 900)), "bị hỏng"),
     ],
 )  # fmt: skip
 def test_a_strange_or_damaged_file_is_refused_in_words(browser: Browser, raw: bytes, words: str) -> None:

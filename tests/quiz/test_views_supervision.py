@@ -122,6 +122,7 @@ def test_a_practice_seen_face_to_face_is_confirmed(browser: Browser, helper: Acc
     ],
 )
 def test_what_was_not_wholly_seen_is_not_confirmed(browser: Browser, data: dict[str, object], status: int) -> None:
+    given.module()
     given.programme()
 
     browser.post("quiz.confirm_practice", data, expect=status, **practice_of(factories.person()))
@@ -130,6 +131,7 @@ def test_what_was_not_wholly_seen_is_not_confirmed(browser: Browser, data: dict[
 
 
 def test_a_practice_that_is_not_there_is_a_404(browser: Browser) -> None:
+    given.module()
     given.programme()
     where = practice_of(factories.person()) | {"question_id": "khongco1"}
 

@@ -84,7 +84,7 @@ def test_who_does_not_pass_any_more_is_refused_with_the_reason() -> None:
 
     assert listing.count_eligible(given.Group.RESIDENTS) == 0
     assert listing.obstacles(given.Group.RESIDENTS).doubted == 1
-    with pytest.raises(NotEligible, match="chấm lại theo đáp án sửa"):
+    with pytest.raises(NotEligible, match="đã được xem lại và không còn được tính"):
         given.proposed(person)
 
 
@@ -95,10 +95,10 @@ def test_a_list_proposed_before_is_not_approved_after() -> None:
     regrades.correction()
     regrades.regraded()
 
-    with pytest.raises(ListChanged, match="chấm lại theo đáp án sửa"):
+    with pytest.raises(ListChanged, match="đã được xem lại và không còn được tính"):
         registry.approve(frozen.id, shown=given.shown(frozen), actor=factories.actor(Role.LEADER))
     assert courses_of(person)[0].journey.words == "Có vướng mắc, cán bộ đang xử lý"
-    assert "chấm lại" in told(person)
+    assert "đã được xem lại" in told(person)
 
 
 def test_a_record_is_never_changed_and_waits_for_a_person() -> None:

@@ -99,12 +99,13 @@ def test_the_sheets_are_small(files: Assets) -> None:
     assert files.size("css/learner.css") < WIRE_LIMIT
     assert files.size("css/learner.css", "gzip") < WIRE_LIMIT
     assert files.size("css/office.css") < WIRE_LIMIT
+    assert files.size("css/paper.css") < WIRE_LIMIT
 
 
-def test_every_component_sheet_is_in_one_of_the_two(files: Assets) -> None:
+def test_every_component_sheet_is_in_one_of_the_three(files: Assets) -> None:
     small = {path.stem: minified(path.read_text()) for path in (STATIC / "css/components").glob("*.css")}
-    both = "".join(files.text(f"css/{name}.css") for name in ("learner", "office"))
-    assert [name for name, css in small.items() if both.count(css) != 1] == []
+    joined = "".join(files.text(f"css/{name}.css") for name in ("learner", "office", "paper"))
+    assert [name for name, css in small.items() if joined.count(css) != 1] == []
 
 
 def test_no_sheet_or_script_asks_anybody_else() -> None:

@@ -2,6 +2,8 @@
 
 import gzip
 import re
+from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -156,4 +158,55 @@ def test_a_first_visit_fits_into_one_round_of_a_slow_line(app: Flask, browser: B
     files = app.extensions["assets"]
     wire = len(gzip.compress(page.data)) + files.size("css/learner.css", "gzip") + files.size("js/app.js", "gzip")
     assert wire < FIRST_VISIT / 2, "the frame of a page leaves half of the 14 KB to its words"
-    assert len(re.findall(r"<(?:link|script|img)[^>]+(?:href|src)=./", page.text)) == 2
+    assert len(re.findall(r'<(?:link rel="stylesheet"|script|img)[^>]+(?:href|src)=./', page.text)) == 2
+
+
+class Parts(HTMLParser):
+    """Collects what stands in each part of the page of components."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: dict[str, int] = {}
+        self._name = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        name = given.get("id") or ""
+        if tag == "section" and name.startswith("bo-phan-"):
+            self._name = name.removeprefix("bo-phan-")
+        part = given.get("data-part")
+        if part:
+            self.shown.setdefault(f"{self._name}.{part}", 0)
+        elif self.shown:
+            self.shown[next(reversed(self.shown))] += 1
+
+
+def public_macros(app: Flask) -> set[str]:
+    """Return every macro that a template may take from the components, as Jinja knows them."""
+    found = set()
+    with app.test_request_context():
+        for name in app.jinja_env.list_templates(filter_func=lambda name: name.startswith("components/")):
+            if name == "components/textsize.html":
+                continue  # A piece of the layout without a macro: the header of the page shows it.
+            template = app.jinja_env.get_template(name)
+            own = {each for each in re.findall(r"macro (\w+)\(", Path(str(template.filename)).read_text())}
+            exported = {each for each in dir(template.module) if each in own and not each.startswith("_")}
+            found |= {f"{Path(name).stem}.{each}" for each in exported}
+    return found
+
+
+def test_the_page_for_developers_shows_every_macro(app: Flask) -> None:
+    page = app.test_client().get("/bo-phan")
+    parts = Parts()
+    parts.feed(page.text)
+
+    assert page.status_code == 200
+    assert parts.shown.keys() == public_macros(app), "each macro has its sample in templates/operations/parts"
+    assert not {name for name, elements in parts.shown.items() if not elements} - {"preview_card.preview_card"}
+    ids = re.findall(r' id="([^"]+)"', page.text)
+    assert len(ids) == len(set(ids)), sorted(one for one in set(ids) if ids.count(one) > 1)
+
+
+def test_a_real_installation_has_no_page_for_developers(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.extensions, "settings", app.extensions["settings"].model_copy(update={"demo": False}))
+    assert app.test_client().get("/bo-phan").status_code == 404

@@ -62,14 +62,18 @@ def typed_text() -> str:
     return request.form.get("text", "").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def keep(folder: str, code: str, text: str, *, is_auto: bool = False) -> Draft | service.DraftConflict:
+def keep(folder: str, code: str, text: str, *, is_auto: bool = False) -> Draft | service.DraftConflict | None:
     """Save what was typed, opening a draft where there is none; what comes too late is kept beside the draft.
+
+    None: there is no draft and nothing was changed, so none was opened.
 
     Raises:
         BadText: the text cannot be kept.
         NotFound: there is no such lesson.
     """
     with transaction():
+        if service.is_as_served(f"{folder}/{code}", text):
+            return None
         draft = service.open_draft(f"{folder}/{code}", actor=current_user.actor)
         return service.save(draft.id, text, base_revision=base_of(draft), actor=current_user.actor, auto=is_auto)
 

@@ -11,6 +11,7 @@ from app.authoring import offering, quality, rules, service
 from app.authoring.desk import Desk
 from app.authoring.views.blueprint import bp, keep, next_page, read_desk, refused, sentence, told, typed_text
 from app.content.show import problem_row
+from app.core import clock
 from app.core.db import transaction
 from app.core.errors import NotFound, Refusal
 from app.core.text import N_
@@ -26,6 +27,7 @@ from app.web.once import once
 @requires(May.WRITE_COURSES)
 def edit(folder: str, code: str) -> ResponseReturnValue:
     """Show the text of the draft, or of the version a draft would begin from, with what is to be put right."""
+    service.warm_up()  # The telephone beside the text asks for its first preview in a moment.
     return _page(read_desk(folder, code))
 
 
@@ -62,11 +64,12 @@ def save(folder: str, code: str) -> ResponseReturnValue:
             (jsonify(message=sentence(outcome)), 409) if is_script else _conflict(folder, code, outcome, typed_text())
         )
     if is_script:
-        return jsonify(revision=outcome.revision, at=clock_time(outcome.updated_at))
-    if "xong" in request.form:
+        revision, at = (outcome.revision, outcome.updated_at) if outcome else (0, clock.now())
+        return jsonify(revision=revision, at=clock_time(at))
+    if outcome and "xong" in request.form:
         _resolve(outcome.id)
     if "roi" not in request.form:
-        flash(_("Đã lưu."))
+        flash(_("Đã lưu.") if outcome else _("Bài chưa khác bản đang dùng nên chưa mở bản nháp."))
     return redirect(next_page(folder, code), code=303)
 
 
@@ -112,14 +115,26 @@ def fix(folder: str, code: str) -> ResponseReturnValue:
     wanted, _colon, line = request.form.get("sua", "").partition(":")
     number = int(line) if line.isascii() and line.isdigit() and len(line) < 7 else 0
     try:
-        repaired = service.apply_fix(desk.key, text, wanted, number)
-        outcome = keep(folder, code, repaired)
+        repaired = service.repair(desk.key, text, wanted, number)
+        _shelve(folder, repaired)
+        outcome = keep(folder, code, repaired.text)
     except Refusal as refusal:
         return _page(desk, text, sentence(refusal), refusal.status)
     if isinstance(outcome, service.DraftConflict):
-        return _conflict(folder, code, outcome, repaired)
-    flash(_("Đã sửa dòng %(line)s và lưu.", line=number))
+        return _conflict(folder, code, outcome, repaired.text)
+    flash(
+        _("Đã thu nhỏ ảnh ở dòng %(line)s còn %(size)s KB và lưu.", line=number, size=repaired.kilobytes)
+        if repaired.content
+        else _("Đã sửa dòng %(line)s và lưu.", line=number)
+    )
     return redirect(url_for("authoring.edit", folder=folder, code=code, dong=number), code=303)
+
+
+def _shelve(folder: str, repaired: service.Repair) -> None:
+    """Put the picture of a repair on the shelf, if it made one, before a text names it."""
+    if repaired.content:
+        with transaction():
+            service.put_media(folder, repaired.name, repaired.content, actor=current_user.actor)
 
 
 @bp.get("/soan/<folder>/<code>/xem-thu")

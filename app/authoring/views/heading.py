@@ -79,6 +79,8 @@ def write_head(desk: Desk, data: Mapping[str, Any], with_head: Callable[[str, st
         Stale: somebody saved meanwhile.
         NotWritable: the draft waits for its review.
     """
+    if desk.draft is None and service.is_as_served(desk.key, with_head(desk.text, desk.file, data)):
+        return
     draft = service.open_draft(desk.key, actor=current_user.actor)
     text = with_head(draft.text, desk.file, data)
     outcome = service.save(draft.id, text, base_revision=base_of(draft), actor=current_user.actor)

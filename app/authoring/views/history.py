@@ -9,9 +9,10 @@ from flask_login import current_user
 
 from app.authoring import rules, service
 from app.authoring.desk import Desk, published_text
-from app.authoring.models import DraftRevision
+from app.authoring.models import Draft, DraftRevision
 from app.authoring.views.blueprint import base_of, bp, carry_out, read_desk, refused
-from app.authoring.words import KINDS
+from app.authoring.words import KINDS, LIVING
+from app.catalog.storing import Version
 from app.core.errors import NotFound
 from app.core.text import N_
 from app.web.access import Permission as May
@@ -19,6 +20,7 @@ from app.web.access import requires
 from app.web.filters import datetime_vi
 
 NOW, BASE, FIRST, PUBLISHED = "nay", "0", "1", "moi"
+OF_VERSION, OF_DRAFT = "ph", "nhap-"
 
 
 @bp.get("/soan/<folder>/<code>/lich-su")
@@ -26,8 +28,20 @@ NOW, BASE, FIRST, PUBLISHED = "nay", "0", "1", "moi"
 def history(folder: str, code: str) -> ResponseReturnValue:
     """List what was saved, by whom and when, the newest first."""
     desk = read_desk(folder, code)
-    rows = service.history(desk.draft.id) if desk.draft else []
-    return render_template("authoring/history.html", desk=desk, rows=rows, kinds=KINDS)
+    shown = desk.draft or desk.given_up
+    return render_template(
+        "authoring/history.html",
+        desk=desk,
+        rows=service.history(shown.id) if shown else [],
+        kinds=KINDS,
+        versions=service.versions_of(desk.key),
+        ended=_ended(desk),
+    )
+
+
+def _ended(desk: Desk) -> list[Draft]:
+    """Return the drafts that came to their end, without the one whose lines are shown."""
+    return [draft for draft in service.drafts_of(desk.key) if draft.state not in LIVING and draft != desk.given_up]
 
 
 @bp.get("/soan/<folder>/<code>/so-sanh")
@@ -47,6 +61,8 @@ def compare(folder: str, code: str) -> ResponseReturnValue:
     ]
     if desk.newer:
         choices.append((PUBLISHED, _("Bản đang dùng số %(number)s", number=desk.newer)))
+    choices += [(f"{OF_VERSION}{row.number}", _version(row)) for row in service.versions_of(desk.key)]
+    choices += [(f"{OF_DRAFT}{row.id}", _draft(row)) for row in _ended(desk)]
     rows = rules.differences(_text(desk, old), _text(desk, new))
     return render_template("authoring/compare.html", desk=desk, rows=rows, choices=choices, old=old, new=new)
 
@@ -56,7 +72,22 @@ def _line(row: DraftRevision) -> str:
     return str(_("Bản %(number)s, %(when)s, %(who)s", number=row.number, when=when, who=who))
 
 
+def _version(row: Version) -> str:
+    return str(_("Đã phát hành: bản số %(number)s", number=row.number))
+
+
+def _draft(row: Draft) -> str:
+    return str(_("Bản nháp cũ, %(when)s, %(who)s", when=datetime_vi(row.updated_at), who=row.updated_by.full_name))
+
+
 def _text(desk: Desk, wanted: str) -> str:
+    if wanted.startswith(OF_VERSION):
+        return service.version_text(desk.key, _number(wanted.removeprefix(OF_VERSION)))
+    if wanted.startswith(OF_DRAFT):
+        found = [draft.text for draft in _ended(desk) if str(draft.id) == wanted.removeprefix(OF_DRAFT)]
+        if not found:
+            raise NotFound(N_("Không có bản này."))
+        return found[0]
     if wanted == NOW:
         return desk.text
     if wanted == PUBLISHED:
@@ -87,6 +118,22 @@ def restore(folder: str, code: str) -> ResponseReturnValue:
         act,
         then=url_for("authoring.edit", folder=folder, code=code),
         done=_("Đã lấy lại bản số %(number)s. Bản vừa rồi vẫn còn trong lịch sử.", number=number),
+        again=lambda refusal: refused(refusal, folder, code),
+    )
+
+
+@bp.post("/soan/<folder>/<code>/lay-ban-phat-hanh")
+@requires(May.WRITE_COURSES)
+def restore_version(folder: str, code: str) -> ResponseReturnValue:
+    """Put the text of a published version in the place of the draft's, which stays in the history."""
+    number, shown = _number(request.form.get("so", "")), request.form.get("revision", -1, type=int)
+    return carry_out(
+        lambda: service.restore_version(f"{folder}/{code}", number, base_revision=shown, actor=current_user.actor),
+        then=url_for("authoring.edit", folder=folder, code=code),
+        done=_(
+            "Bản nháp nay mang chữ của bản đã phát hành số %(number)s. Mời thầy cô xem lại rồi gửi duyệt.",
+            number=number,
+        ),
         again=lambda refusal: refused(refusal, folder, code),
     )
 

@@ -8,7 +8,7 @@ from flask_login import current_user
 from app.authoring import placing, service
 from app.authoring.desk import Desk
 from app.authoring.forms import SHELF_ONLY, UploadForm
-from app.authoring.views.blueprint import bp, read_desk, sentence
+from app.authoring.views.blueprint import bp, carry_out, read_desk, sentence
 from app.content.media import LARGEST, BadMedia, Ready, free_stem, markdown_of, ready, stem_of
 from app.core.errors import NotFound, Refusal
 from app.core.text import N_
@@ -19,7 +19,10 @@ from app.web.once import once
 
 TYPES = {"webp": "image/webp", "mp3": "audio/mpeg", "mp4": "video/mp4", "vtt": "text/vtt"}
 # What came in with the files of the courses; those are drawn by hand and are never taken from a form.
-FROM_FILES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif"}
+FROM_FILES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"} | {
+    "gif": "image/gif",
+    "avif": "image/avif",
+}
 
 
 @bp.get("/soan/<folder>/<code>/media")
@@ -36,7 +39,14 @@ def _offered(desk: Desk, form: UploadForm) -> UploadForm:
 
 def _page(desk: Desk, form: UploadForm, problem: str | None = None) -> str:
     rows = service.list_media(desk.folder)
-    return render_template("authoring/media.html", desk=desk, form=form, rows=rows, problem=problem)
+    return render_template(
+        "authoring/media.html",
+        desk=desk,
+        form=form,
+        rows=rows,
+        problem=problem,
+        removable=service.removable(desk.folder),
+    )
 
 
 @bp.post("/soan/<folder>/<code>/media")
@@ -71,6 +81,19 @@ def upload(folder: str, code: str) -> ResponseReturnValue:
         else _("Đã cất “%(name)s”.", name=name)
     )
     return op.answer()
+
+
+@bp.post("/soan/<folder>/<code>/media/xoa")
+@requires(May.WRITE_COURSES)
+def remove(folder: str, code: str) -> ResponseReturnValue:
+    """Take a file that nothing needs off the shelf of the group."""
+    desk, name = read_desk(folder, code), request.form.get("ten", "")
+    return carry_out(
+        lambda: service.remove_media(folder, name, actor=current_user.actor),
+        then=url_for("authoring.media", folder=folder, code=code),
+        done=_("Đã xoá “%(name)s” khỏi kho.", name=name),
+        again=lambda refusal: (_page(desk, _offered(desk, UploadForm(formdata=None)), sentence(refusal)), 409),
+    )
 
 
 def _bytes(name: str) -> bytes:

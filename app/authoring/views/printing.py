@@ -15,6 +15,7 @@ from app.interchange.paper.sheets import Paper
 from app.web.access import Permission as May
 from app.web.access import requires
 from app.web.filters import date_vi
+from app.web.language import on_paper
 
 # By the word in the address; an address without one shows all of them in this order.
 PARTS = {
@@ -28,6 +29,7 @@ PUBLISHED = "phat-hanh"
 
 @bp.get("/soan/<folder>/<code>/in")
 @requires(May.WRITE_COURSES)
+@on_paper
 def print_lesson(folder: str, code: str) -> ResponseReturnValue:
     """Show a lesson as it goes to the printer: `phan` names a part, `ban=phat-hanh` asks for what learners get now."""
     desk = read_desk(folder, code)

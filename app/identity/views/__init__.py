@@ -3,6 +3,7 @@
 import app.identity.views.accounts
 import app.identity.views.cards
 import app.identity.views.codes
+import app.identity.views.language
 import app.identity.views.mine
 import app.identity.views.printing
 import app.identity.views.sharing

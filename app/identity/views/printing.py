@@ -10,6 +10,7 @@ from flask_login import current_user
 from app.identity import printing
 from app.identity.views.blueprint import bp
 from app.web.access import Permission, requires
+from app.web.language import on_paper
 from app.web.once import once
 
 TEN, ONE = "muoi", "mot"
@@ -17,6 +18,7 @@ TEN, ONE = "muoi", "mot"
 
 @bp.get("/ke-cap/the/in")
 @requires(Permission.ISSUE_CARDS)
+@on_paper
 def print_cards() -> ResponseReturnValue:
     """Show the cards this person issued and has not printed yet, as the printer puts them on paper."""
     waiting = printing.waiting(current_user.actor, request.args.getlist("the", type=UUID))

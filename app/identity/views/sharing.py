@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.identity import asking, learners, mine, sessions
+from app.identity import asking, entering, learners, mine, sessions
 from app.identity.card_forms import ThatIsMeForm
 from app.identity.views.blueprint import bp
+from app.web import language
 from app.web.access import public
 from app.web.navigation import own_path
 from app.web.once import once
@@ -71,6 +72,9 @@ def next_person() -> ResponseReturnValue:
     """Show the ways in for whoever takes the device now; nothing here is about who had it before."""
     if current_user.is_shared:
         return redirect(url_for("identity.still_there"), code=303)
+    has_ended = entering.forget_ended()
     answer = make_response(render_template("identity/next_person.html"))
-    answer.headers["Clear-Site-Data"] = '"cache"'
+    if has_ended:
+        answer.headers["Clear-Site-Data"] = '"cache"'
+        language.forget(answer)
     return answer

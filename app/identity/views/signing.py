@@ -17,6 +17,7 @@ from app.identity.views.blueprint import bp
 from app.people import rules as people_rules
 from app.people import service as people
 from app.people.models import Group, Hamlet
+from app.web import language
 from app.web.access import Permission, public, requires
 from app.web.navigation import first_page, own_path
 from app.web.once import answer_repeat, once
@@ -140,6 +141,7 @@ def sign_out() -> ResponseReturnValue:
     if is_shared:
         answer = redirect(url_for("identity.next_person"), code=303)
         answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+        language.forget(answer)
         return answer
     flash(_("Bác đã đăng xuất. Hẹn gặp lại bác."))
     answer = redirect(url_for("catalog.home"), code=303)

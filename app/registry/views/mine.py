@@ -9,6 +9,7 @@ from app.identity import mine as identity
 from app.identity.forms import CONSENTS
 from app.people import service as people
 from app.people.models import Purpose
+from app.quiz import accommodations
 from app.quiz import service as quiz
 from app.registry import journeys, owner, rules
 from app.registry.views.blueprint import bp
@@ -29,6 +30,7 @@ def my_page() -> ResponseReturnValue:
         courses=courses,
         waiting=waiting,
         steps=rules.STEPS,
+        helps=accommodations.list_held(current_user.person_id),
         news=identity.card_news(current_user.person_id),
     )
 

@@ -49,6 +49,12 @@ function sendOnce(event) {
   setTimeout(release, BUSY_FOR, form);
 }
 
+// The line may drop between a page and its scripts: they are asked for again.
+function begin(name, element, wait = 1000) {
+  const again = () => setTimeout(begin, wait, name, element, wait * 2);
+  import(`./components/${name}.js`).then(({ start }) => start(element), again);
+}
+
 document.documentElement.dataset.text = remembered();
 for (const control of document.querySelectorAll("[data-textsize]")) offerTextSizes(control);
 document.addEventListener("submit", sendOnce);
@@ -57,6 +63,6 @@ addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").
 if (remembered(WAITING) && !document.querySelector("form.answers, [data-queue]")) import("./queue-notice.js");
 for (const element of document.querySelectorAll("[data-component]")) {
   for (const name of element.dataset.component.split(" ")) {
-    import(`./components/${name}.js`).then(({ start }) => start(element));
+    begin(name, element);
   }
 }

@@ -9,10 +9,6 @@ const IMPORTS = /(?:from|import)\s*\(?"(\.[^"]+\.js)"/g;
 const VERSION = "[data-component~=carry][data-version]";
 const ATTEMPT = new RegExp("/bai-lam/([0-9a-f-]{36})");
 
-export function isPossible() {
-  return "serviceWorker" in navigator && "caches" in window && "indexedDB" in window;
-}
-
 export class Changed extends Error {} // The site was updated between a page and its files.
 
 async function register() {

@@ -22,6 +22,16 @@ function restore(form, question, pairs) {
   }
 }
 
+// Tell whether somebody was faster than this script: the page shows another answer than it came with.
+function isTouched(field) {
+  const inputs = [...field.querySelectorAll("[name^='q-']")];
+  return inputs.some((input) => {
+    if (input.type === "radio" || input.type === "checkbox") return input.checked !== input.defaultChecked;
+    if (input.options) return [...input.options].some((one) => one.selected && !one.defaultSelected && one.value);
+    return input.value !== input.defaultValue;
+  });
+}
+
 export function start(form) {
   const { attempt, owner, lesson } = form.dataset;
   const typing = new Map(); // question -> timer
@@ -152,8 +162,10 @@ export function start(form) {
 
   addEventListener("pageshow", () => (isPassing = false));
 
+  const touched = [...form.querySelectorAll("[data-question]")].filter(isTouched).map((field) => field.dataset.question);
   (async () => {
     await noteSeq(attempt, Number(form.elements.seq.value) - 1);
+    for (const question of touched) if (!waiting.has(question)) keep(question);
     for (const entry of await all()) {
       if (entry.attempt !== attempt || entry.owner !== owner || waiting.has(entry.question)) continue;
       if (!form.querySelector(`[data-question="${CSS.escape(entry.question)}"]`)) continue;

@@ -29,7 +29,8 @@ export function listed(section, paper) {
     item.querySelector(".problems__line").textContent = paper.text(problem.line);
     const button = item.querySelector("button");
     if (problem.fix) button.dataset.fix = number;
-    else button.remove();
+    else if (problem.code === "Q35") Object.assign(button, { textContent: section.dataset.shrink, value: `Q35:${problem.line}` });
+    else button.remove(); // A heavy picture is made small by the server; the other repairs are made here.
     return item;
   }
 

@@ -33,7 +33,8 @@ export function saver(form, area, say) {
     if (status === 200) {
       saved = text;
       wait = FIRST_WAIT;
-      form.elements.revision.value = told.revision;
+      // Every form of the page that says which text was seen: to discard or send what one just saved is no surprise.
+      for (const field of document.querySelectorAll("input[name=revision]")) field.value = told.revision;
       say(isDirty() ? "unsaved" : "saved", told.at);
       return "saved";
     }

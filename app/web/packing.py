@@ -1,0 +1,49 @@
+"""Pages of one person travel packed too; the tokens in them stay out of the packing, which would give them away."""
+
+import re
+
+from flask import Flask, Response, request
+
+from app.web.kept import KeptPage, deflated
+
+# The values that must never be compressed beside text somebody else may choose (the BREACH attack).
+SECRETS = re.compile(r'(?<=name="csrf_token" value=")([^"]+)|(?<=name="op" value=")([^"]+)')
+WORTH_IT = 1_000
+
+
+def init_app(app: Flask) -> None:
+    """Pack every page that is not packed yet, where the browser takes it."""
+    app.after_request(_pack)
+
+
+def _pack(response: Response) -> Response:
+    if not _may_be_packed(response):
+        return response
+    html = response.get_data(as_text=True)
+    if len(html) < WORTH_IT or _repeats_what_was_asked(html):
+        return response
+    response.set_data(packed(html))
+    response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
+    return response
+
+
+def packed(html: str) -> bytes:
+    """Return a page in gzip with its tokens and operation ids as they are, between stretches that are compressed."""
+    parts: list[tuple[str, bytes | None]] = []
+    end = 0
+    for found in SECRETS.finditer(html):
+        parts += [(html[end : found.start()], deflated(html[end : found.start()].encode())), (found.group(), None)]
+        end = found.end()
+    return KeptPage([*parts, (html[end:], deflated(html[end:].encode()))]).gzip()
+
+
+def _may_be_packed(response: Response) -> bool:
+    is_page = response.mimetype == "text/html" and not response.is_streamed
+    is_plain = "Content-Encoding" not in response.headers and response.status_code != 304
+    return is_page and is_plain and request.method == "GET" and request.accept_encodings["gzip"] > 0
+
+
+def _repeats_what_was_asked(html: str) -> bool:
+    """Tell whether words of the address stand in the page: who chose them could measure what they stand beside."""
+    return any(len(value) > 2 and value in html for value in request.args.values())
