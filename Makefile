@@ -48,6 +48,7 @@ cuts: $(VENV)/develop ## Drop the line at random moments of 200 quizzes in a bro
 
 bench: $(VENV)/develop ## Measure the goals of speed as ratios to a floor in the same run
 	$(BIN)/python -m app.operations.bench
+	$(BIN)/python -m tests.e2e.slow_line
 
 i18n: $(VENV)/develop ## Collect the sentences for the translators and compile what they wrote; TO=fr begins a language
 	mkdir -p var

@@ -22,6 +22,7 @@ from app.people.models import Person
 
 log = structlog.get_logger()
 PLACE = "code_request|code|{}"
+_MANY = N_("Vừa có nhiều máy xin mã cùng lúc. Mời bác đợi ít phút rồi bấm lại.")
 
 
 class TooManyRequests(Refusal):
@@ -40,11 +41,11 @@ def ask(*, address: str) -> str:
     """Note that a telephone asks to be let in; return the secret it keeps, under which it is found again.
 
     Raises:
-        TooManyRequests: this address must wait a little.
+        TooManyRequests: this address must wait a little, or no number is free.
     """
     place = throttle.place_key("code", address)
     if throttle.is_blocked(place):
-        raise TooManyRequests(N_("Vừa có nhiều máy xin mã từ cùng một nơi. Mời bác đợi ít phút rồi bấm lại."))
+        raise TooManyRequests(_MANY)
     throttle.count_failure(place, free=rules.FREE_REGISTRATIONS, fade=rules.FADE_OF_REGISTRATIONS)
     lock("code-numbers")
     phone, now = secrets.token_urlsafe(32), clock.now()
@@ -133,4 +134,7 @@ def _code(request: CodeRequest) -> str:
 
 def _free_number(now: datetime) -> str:
     taken = set(db.session.scalars(select(CodeRequest.number).where(CodeRequest.ends_at > now)))
-    return secrets.choice([number for number in map(str, range(1000, 10_000)) if number not in taken])
+    free = [number for number in map(str, range(1000, 10_000)) if number not in taken]
+    if not free:
+        raise TooManyRequests(_MANY)
+    return secrets.choice(free)

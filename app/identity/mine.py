@@ -37,12 +37,17 @@ def confirm(reader: SignedIn, *, consents: bool) -> None:
         people.record_consent(person, Purpose.LEARNING, is_given=True, method=reader.method.value, actor=reader.actor)
 
 
-def lacks_pin(account_id: int) -> bool:
-    """Tell whether the account has a card and no PIN to use it with at home."""
-    account = db.session.get_one(Account, account_id)
-    return account.pin_hash is None and any(
-        card.account_id == account_id for card in cards.live_cards([account.person_id])
-    )
+def lacks_pin(reader: SignedIn) -> bool:
+    """Tell whether the reader has a card, no PIN to use it with at home, and may choose one now."""
+    account = db.session.get_one(Account, reader.account_id)
+    if account.pin_hash is not None or not pins.may_choose(account, reader.method):
+        return False
+    return any(card.account_id == account.id for card in cards.live_cards([account.person_id]))
+
+
+def may_choose_pin(reader: SignedIn) -> bool:
+    """Tell whether the way the reader came in is enough to choose a PIN now."""
+    return pins.may_choose(db.session.get_one(Account, reader.account_id), reader.method)
 
 
 def asks_for_old_pin(reader: SignedIn) -> bool:

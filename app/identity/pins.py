@@ -6,12 +6,17 @@ from app.audit import service as audit
 from app.audit.actions import Action
 from app.core.errors import Refusal
 from app.core.runtime import vault
+from app.core.text import N_
 from app.identity import rules, service
 from app.identity.models import Account
 from app.identity.words import Assurance
 
 # Whoever came in this way has shown more than a card, so an old PIN is not asked for.
 STRONGER = frozenset({Assurance.CODE, Assurance.PASSWORD, Assurance.VNEID})
+
+
+class PinForgotten(Refusal):
+    """Too many wrong PINs were typed: only who is let in by more than the card chooses the next one."""
 
 
 class WeakPin(Refusal):
@@ -35,7 +40,7 @@ def is_right(account: Account, pin: str) -> bool:
         return True
     account.pin_failures += 1
     if account.pin_hash is not None and account.pin_failures >= rules.PIN_TRIES:
-        account.pin_hash, account.pin_failures = None, 0
+        account.pin_hash = None  # The count stays: it tells a forgotten PIN from one that was never chosen.
         audit.record(Action.PIN_FORGOTTEN, actor=service.actor_of(account), subject=f"account:{account.public_id}")
     return False
 
@@ -45,13 +50,25 @@ def asks_for_old(account: Account, method: Assurance) -> bool:
     return account.pin_hash is not None and method not in STRONGER
 
 
+def may_choose(account: Account, method: Assurance) -> bool:
+    """Tell whether somebody let in this way may choose a PIN now.
+
+    A forgotten one is chosen anew by a code or a password only: else twenty guesses would be worth a PIN to whoever
+    opens another's card in a class.
+    """
+    return account.pin_hash is not None or account.pin_failures < rules.PIN_TRIES or method in STRONGER
+
+
 def choose(account_id: int, pin: str, *, old: str, method: Assurance) -> bool:
     """Set the account's PIN; False (committed as a wrong try) when the old one was asked for and is wrong.
 
     Raises:
+        PinForgotten: the PIN of before was guessed at too often.
         WeakPin: not four digits, or easy to guess.
     """
     account = service.lock_account(account_id)
+    if not may_choose(account, method):
+        raise PinForgotten(N_("Mã PIN đã bị gõ sai quá nhiều lần. Bác nhờ người hướng dẫn đọc mã rồi chọn mã PIN mới."))
     problem = rules.pin_problem(pin, birth_year=account.person.birth_year)
     if problem:
         raise WeakPin(problem)

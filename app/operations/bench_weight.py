@@ -134,7 +134,8 @@ def start_of_worker(environ: Mapping[str, str], times: int = 3) -> tuple[float, 
 def weight_rows(weights: Sequence[Weight]) -> list[tuple[str, ...]]:
     """Return the rows of a table of first visits, the words above it first."""
     goal = f"first visit (goal: {MOST_REQUESTS} requests, {MOST_BYTES // 1024} KB)"
-    return [(goal, "requests", "KB", "page KB", "packed", "then", "KB then")] + [
+    rows: list[tuple[str, ...]] = [(goal, "requests", "KB", "page KB", "packed", "then", "KB then")]
+    return rows + [
         (
             weight.path,
             str(weight.requests),

@@ -21,7 +21,7 @@ KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "words": None, "gettext": Non
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%%|&\w+;")
 VIETNAMESE = re.compile("[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE)
-# Said in Vietnamese in every language (docs/adr/0018): beginnings of paths under `app`.
+# Said in Vietnamese in every language (docs/adr/0017): beginnings of paths under `app`.
 NOT_SAID = (
     "content/",  # The format's own words, and the checker's sentences about a Vietnamese text.
     "interchange/",  # What a foreign file could not carry into or out of such a text.

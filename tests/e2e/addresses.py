@@ -2,10 +2,12 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
 from app.authoring import service as authoring
+from app.community import service as community
 from app.core import clock
 from app.core.db import db, transaction
 from app.identity import links
@@ -14,6 +16,7 @@ from app.identity.models import Account
 from app.push.models import OutboxMessage
 from app.quiz import accommodations
 from app.quiz.accommodations import Wish
+from app.quiz.models import PaperSheet
 from app.quiz.rules import Help
 from app.registry.models import Proposal, RegistrySlot
 from tests.e2e.client import Client
@@ -44,6 +47,10 @@ def addresses_in(house: House) -> dict[str, str]:
         "learning.programme": "/hoc/nguoi-dan",
         "identity.register": "/dang-ky",
         "identity.sign_in": "/dang-nhap",
+        "identity.language_page": "/ngon-ngu",
+        "community.classes": "/lop",
+        "community.new_class": "/lop/moi",
+        "community.join": "/lop/vao",
         "identity.ask_code": "/dang-nhap/nho-doc-ma",
         "identity.next_person": "/nguoi-tiep-theo",
         "identity.still_there": "/con-do-khong",
@@ -83,7 +90,7 @@ def addresses_in(house: House) -> dict[str, str]:
         "authoring.new": "/soan/moi",
         "authoring.import_file": "/soan/nhap-tu-tep",
     }
-    return fixed | stored_addresses(house)
+    return fixed | stored_addresses(house) | sheet_addresses(house)
 
 
 def practice_of(house: House) -> str:
@@ -91,6 +98,23 @@ def practice_of(house: House) -> str:
     client, lesson = Client(house.base).sign_in(LEARNER), lesson_of(house)
     begin = next(form for form in client.forms(lesson) if form.action.endswith("/lam-bai"))
     return client.send(begin, lesson).url.removeprefix(house.base).partition("?")[0]
+
+
+def sheet_addresses(house: House) -> dict[str, str]:
+    """Let a helper print one sheet of the assessment; returns the addresses of the pages about it."""
+    client, choose = Client(house.base).sign_in("daisu2"), "/ke-cap/giay/in?bai=nguoi-dan/danh-gia-nguoi-dan"
+    form = next(form for form in client.forms(choose) if "blanks" in form.fields)
+    printed = client.send(form, choose, blanks="1", place="Nhà văn hóa thôn", held_on=clock.today().isoformat())
+    assert printed.status_code == 200, printed.text
+    with database_of(house):
+        code = db.session.scalars(select(PaperSheet.code)).first()
+    return {
+        "sheets.desk": "/ke-cap/giay",
+        "sheets.choose": choose,
+        "sheets.on_paper": printed.url.removeprefix(house.base),
+        "sheets.sheet": f"/ke-cap/giay/{code}",
+        "sheets.void": f"/ke-cap/giay/{code}/huy",
+    }
 
 
 def missed_attempt(house: House, helper: Client) -> str:
@@ -136,15 +160,19 @@ def stored_addresses(house: House) -> dict[str, str]:
         with transaction():
             account = db.session.scalars(select(Account).where(Account.login == "hocsinh1")).one()
             token = links.make_link(account)
-        return {
-            "learning.lesson": lesson_of(house),
-            "learning.print_lesson": f"{lesson_of(house)}/in",
-            "identity.set_password": f"/dat-mat-khau/{token}",
-            "registry.approval": f"/can-bo/duyet/{waiting.list_id}",
-            "registry.record": f"/can-bo/so/{approved.public_id}",
-            "registry.person": f"/can-bo/nguoi-dan/{public_id_of_unverified()}",
-            "registry.letter": f"/can-bo/vneid/{db.session.scalars(select(OutboxMessage.id)).first()}",
-        } | workshop_addresses()
+        return (
+            {
+                "learning.lesson": lesson_of(house),
+                "learning.print_lesson": f"{lesson_of(house)}/in",
+                "identity.set_password": f"/dat-mat-khau/{token}",
+                "registry.approval": f"/can-bo/duyet/{waiting.list_id}",
+                "registry.record": f"/can-bo/so/{approved.public_id}",
+                "registry.person": f"/can-bo/nguoi-dan/{public_id_of_unverified()}",
+                "registry.letter": f"/can-bo/vneid/{db.session.scalars(select(OutboxMessage.id)).first()}",
+            }
+            | workshop_addresses()
+            | class_addresses()
+        )
 
 
 def workshop_addresses() -> dict[str, str]:
@@ -172,6 +200,28 @@ def workshop_addresses() -> dict[str, str]:
     found = {f"authoring.{name}": f"{waiting}/{word}" for name, word in pages.items()}
     found["authoring.outline"] = "/soan/nguoi-dan/index/chuong-trinh"
     return found | {f"authoring.{name}": f"{other}{word}" for name, word in more.items()}
+
+
+def class_addresses() -> dict[str, str]:
+    """Open a class in which somebody is present; returns the addresses of its pages."""
+    leader = identity.actor_of(db.session.scalars(select(Account).where(Account.login == "daisu2")).one())
+    person = db.session.scalars(select(Account).where(Account.login == "laodong1")).one().person
+    now = clock.now()
+    with transaction():
+        opened = community.open_class(
+            leader=leader, place="Nhà văn hóa thôn", starts_at=now, ends_at=now + timedelta(hours=3)
+        )
+        community.note_present(opened, [person.public_id], actor=leader)
+        door = community.shown_door(opened)
+    assert door
+    page = f"/lop/{opened.public_id}"
+    return {
+        "classes.work": page,
+        "community.door": f"{page}/cua",
+        "community.attendance": f"{page}/co-mat?q=nguyen",
+        "community.take_back": f"{page}/co-mat/{person.public_id}/bo",
+        "community.join_by_picture": urlsplit(door.address).path,
+    }
 
 
 def public_id_of_unverified() -> str:

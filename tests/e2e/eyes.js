@@ -77,7 +77,7 @@
     const root = document.documentElement, faults = [];
     if (root.scrollWidth > root.clientWidth) faults.push(`${root.scrollWidth - root.clientWidth} px too wide`);
     for (const one of document.body.querySelectorAll("*")) {
-      if (!isShown(one) || isOnlyHeard(one) || one.closest("svg, select")) continue;
+      if (!isShown(one) || isOnlyHeard(one) || one.closest("svg, option, .data-table thead")) continue;
       const { right, left, width } = one.getBoundingClientRect();
       if (width && (right > root.clientWidth + 1 || left < -1) && !one.closest(".skip-link, .visually-hidden, .data-table thead")) faults.push(`sticks out to ${Math.round(right)}: ${named(one)}`);
       if (["hidden", "clip"].includes(getComputedStyle(one).overflowX) && one.scrollWidth > one.clientWidth + 1 && one.localName !== "input") faults.push(`cut off: ${named(one)}`);
@@ -120,7 +120,7 @@
   const groupOf = (one) => (one.type === "radio" ? document.getElementsByName(one.name)[0] : one);
 
   // The label that stands for a tick; another one may lie on a picture.
-  const labelBeside = (one) => one.closest("input") && one.parentElement.querySelector(":scope > label");
+  const labelBeside = (one) => one.matches(".choice input") && one.parentElement.querySelector(":scope > label");
 
   function ring(one) {
     const shown = labelBeside(one) ?? one;
@@ -143,15 +143,13 @@
   function watchFocus() {
     document.documentElement.style.scrollBehavior = "auto";
     getSelection().removeAllRanges();
-    document.body.tabIndex = -1;
-    document.body.focus();
-    document.body.removeAttribute("tabindex");
     scrollTo(0, 0);
     visited = [];
     addEventListener("focusin", ({ target }) => {
       const wrong = [ring(target), isCovered(target) ? `hidden while focused: ${named(target)}` : ""].filter(Boolean);
       visited.push([target, wrong]);
     });
+    stops()[0]?.focus(); // Wherever the page put the focus itself, the walk begins at its top.
     return stops().length + 3; // A recording has stops within itself.
   }
 

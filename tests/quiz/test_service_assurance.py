@@ -1,5 +1,7 @@
 """How sure an attempt is of its learner: the weakest way stays, goes into the evidence, and never lifts the trust."""
 
+from typing import Any
+
 import pytest
 
 from app.content.words import Trust
@@ -32,7 +34,7 @@ def sat(
 
 def finished(attempt: Attempt, answered: Assurance, handed_in: Assurance) -> Attempt:
     fields = {f"q-{one}": given.values(attempt, one, numbers) for one, numbers in given.KEY.items()}
-    own = {"attempt_id": attempt.id, "person_id": attempt.person_id}
+    own: dict[str, Any] = {"attempt_id": attempt.id, "person_id": attempt.person_id}
     with transaction():
         quiz.save_answer(**own, fields=fields, seq=1, method=answered)
     with transaction():

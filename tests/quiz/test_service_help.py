@@ -28,7 +28,7 @@ from tests.quiz import given
 pytestmark = pytest.mark.storage
 NOON = datetime(2026, 11, 22, 5, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-TIMED = {"giới_hạn_thời_gian": "20 phút"}
+TIMED: dict[str, Any] = {"giới_hạn_thời_gian": "20 phút"}
 REASON = "Nhờ người khác làm hộ cả bài"
 PAUSE = Help(may_pause=True)
 

@@ -1,24 +1,23 @@
 """The language of a page is its reader's choice: kept with the account or the browser, never the telephone's."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from babel import Locale
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from flask import Flask
+from flask_babel import force_locale
 
 from app.core.actor import SYSTEM
 from app.core.db import db, transaction
 from app.identity.models import Account
-from app.web.extensions import babel
-from tests import factories
+from app.web import filters
+from tests import factories, long_words
 from tests.browser import Browser
 
 pytestmark = pytest.mark.storage
 LESSON = "/hoc/nguoi-dan/an-toan-otp"
-ENGLISH = Path(__file__).resolve().parents[2] / "app/translations/en/LC_MESSAGES/messages.po"
 
 
 @pytest.fixture
@@ -63,12 +62,7 @@ def test_what_is_vietnamese_in_an_english_page_says_so(browser: Browser, courses
     page = browser.open(LESSON).text
 
     assert re.search(r'<div class="prose" id="bai" lang=vi', page)
-    assert "lang=vi" not in browser_in_vietnamese(browser.app).open(LESSON).text
-
-
-def browser_in_vietnamese(app: Flask) -> Browser:
-    """Return a browser that has chosen nothing."""
-    return Browser(app)
+    assert "lang=vi" not in Browser(browser.app).open(LESSON).text
 
 
 def test_vietnamese_again_leaves_no_cookie(browser: Browser) -> None:
@@ -150,12 +144,6 @@ def test_pages_kept_for_strangers_never_come_in_anothers_language(app: Flask, co
 
 
 def test_dates_and_figures_are_written_as_english_readers_expect(app: Flask) -> None:
-    from datetime import UTC, datetime
-
-    from flask_babel import force_locale
-
-    from app.web import filters
-
     with app.test_request_context(), force_locale(Locale("en")):
         moment = datetime(2026, 11, 22, 7, 5, tzinfo=UTC)
         assert filters.date_vi(moment) == "22 Nov 2026"
@@ -175,43 +163,13 @@ def test_messages_of_forms_are_said_in_the_language_of_the_page(browser: Browser
     assert "Mục này cần được điền" not in page
 
 
-def longer(text: str) -> str:
-    """Return a sentence as a language of long words would say it: forty per cent more, the placeholders kept."""
-    return f"«{text}{'ø' * max(1, len(text) * 2 // 5)}»"
-
-
-@pytest.fixture
-def third_language(app: Flask, tmp_path: Path) -> None:
-    """Put a third language into a folder, as a translator would."""
-    with ENGLISH.open("rb") as file:
-        catalogue = read_po(file, locale="fr")
-    for message in catalogue:
-        if message.id and isinstance(message.id, str):
-            message.string = longer(message.id)
-    folder = tmp_path / "fr/LC_MESSAGES"
-    folder.mkdir(parents=True)
-    with (folder / "messages.mo").open("wb") as file:
-        write_mo(file, catalogue)
-
-
-def test_a_third_language_is_a_folder_and_no_code(
-    app: Flask, third_language: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from app.web import language
-
-    monkeypatch.setattr(
-        app.extensions["babel"],
-        "translation_directories",
-        [*app.extensions["babel"].translation_directories, str(tmp_path)],
-    )
-    monkeypatch.setitem(app.extensions, "languages", {})
-    monkeypatch.setattr(babel.domain_instance, "cache", dict(babel.domain_instance.cache))
-    monkeypatch.setitem(app.extensions, "languages", language.find(app))
+def test_a_third_language_is_a_folder_and_no_code(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    long_words.put(app, tmp_path, monkeypatch)
     browser = Browser(app)
 
     assert "Français" in browser.open("/ngon-ngu").text
-    choose(browser, "fr")
+    choose(browser, long_words.TAG)
 
     page = browser.open("/").text
-    assert lang_of(page) == "fr"
-    assert longer("Mời bà con chọn chương trình học") in page
+    assert lang_of(page) == long_words.TAG
+    assert long_words.longer("Mời bà con chọn chương trình học") in page

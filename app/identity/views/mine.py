@@ -26,6 +26,7 @@ def _pin_page(form: ChoosePinForm) -> str:
         "identity/pin.html",
         form=form,
         asks_old=asks_old,
+        may_choose=mine.may_choose_pin(current_user),
         back=own_path(request.values.get("tiep"), url_for("registry.my_page")),
     )
 

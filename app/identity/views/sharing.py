@@ -22,7 +22,8 @@ LAST_SECONDS = 75
 def is_it_you() -> ResponseReturnValue:
     """Ask the person whom a card or a code let in whether it is them; before their yes they may do nothing."""
     if not current_user.is_authenticated:
-        return redirect(url_for("identity.next_person"), code=303)
+        # A button pressed twice: the answer that let the learner in was lost, the card is still at hand.
+        return redirect(url_for("card.show" if entering.held_card() else "identity.next_person"), code=303)
     if current_user.is_confirmed:
         return redirect(url_for("registry.my_page"), code=303)
     return _question(ThatIsMeForm())
@@ -41,7 +42,7 @@ def that_is_me() -> ResponseReturnValue:
     with once() as op:
         mine.confirm(current_user, consents=form.consent_learning.data)
         wanted = own_path(request.form.get("tiep"), url_for("registry.my_page"))
-        asks_pin = mine.lacks_pin(current_user.account_id)
+        asks_pin = mine.lacks_pin(current_user)
         op.location = url_for("identity.choose_pin", tiep=wanted) if asks_pin else wanted
     return op.answer()
 
