@@ -8,7 +8,7 @@ from wtforms import BooleanField, IntegerField, RadioField, SelectField, TextAre
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.authoring.composing import MOST_CHOICES, MOST_STEPS
+from app.authoring.composing import MOST_STEPS
 from app.authoring.row_forms import LONGEST_LINE, Column, RowForm, line, rows
 from app.authoring.typed import MOST_ROWS
 from app.content.kinds.practice import CONFIRMERS

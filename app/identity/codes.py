@@ -6,6 +6,7 @@ from datetime import datetime
 
 import structlog
 from sqlalchemy import delete, select
+from sqlalchemy.orm import joinedload
 
 from app.audit import service as audit
 from app.audit.actions import Action
@@ -16,13 +17,13 @@ from app.core.errors import Refusal
 from app.core.runtime import vault
 from app.core.text import N_
 from app.identity import learners, rules, service, sessions, throttle
-from app.identity.models import CodeRequest
+from app.identity.models import Account, CodeRequest
 from app.identity.words import Assurance
 from app.people.models import Person
 
 log = structlog.get_logger()
 PLACE = "code_request|code|{}"
-_MANY = N_("Vừa có nhiều máy xin mã cùng lúc. Mời bác đợi ít phút rồi bấm lại.")
+_MANY = N_("Vừa có nhiều máy xin mã từ cùng một nơi. Mời bác đợi ít phút rồi bấm lại.")
 
 
 class TooManyRequests(Refusal):
@@ -120,8 +121,16 @@ def open_with(phone: str, typed: str) -> str | None:
 
 
 def forget_ended(now: datetime) -> None:
-    """Forget requests whose time is over."""
-    db.session.execute(delete(CodeRequest).where(CodeRequest.ends_at <= now))
+    """Forget requests whose time is over; one that let its learner in stays a month, so that its owner can be told."""
+    is_told = CodeRequest.used_at.is_not(None) & (CodeRequest.ends_at > now - rules.TOLD_FOR)
+    db.session.execute(delete(CodeRequest).where(CodeRequest.ends_at <= now, ~is_told))
+
+
+def last_used(person_id: int, since: datetime) -> CodeRequest | None:
+    """Return the code that let somebody in last under this person's name since then."""
+    query = select(CodeRequest).join(CodeRequest.account).where(Account.person_id == person_id)
+    query = query.where(CodeRequest.used_at > since).options(joinedload(CodeRequest.given_by))
+    return db.session.scalar(query.order_by(CodeRequest.used_at.desc(), CodeRequest.id.desc()).limit(1))
 
 
 def _is_open(request: CodeRequest) -> bool:

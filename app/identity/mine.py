@@ -1,27 +1,25 @@
 """What a learner says and sees about their own ways in: "that is me", the PIN, the card, the open sign-ins."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy import update
 
 from app.core import clock
 from app.core.db import db
-from app.identity import cards, learners, pins, sessions
-from app.identity.models import Account, LearnerCard
+from app.identity import cards, codes, learners, pins, rules, sessions
+from app.identity.models import Account, CodeRequest, LearnerCard
 from app.identity.sessions import SignedIn
 from app.people import service as people
 from app.people.models import Purpose
 
-NEWS = timedelta(days=30)
-
 
 @dataclass(frozen=True)
 class CardNews:
-    """What happened to the learner's card lately: the one that was voided, the one that counts now."""
+    """What others did lately: the card that was voided, the one that counts now, the code read out last."""
 
     voided: LearnerCard | None
     live: LearnerCard | None
+    code: CodeRequest | None
 
 
 def may_confirm(person_id: int, *, consents: bool) -> bool:
@@ -56,14 +54,15 @@ def asks_for_old_pin(reader: SignedIn) -> bool:
 
 
 def card_news(person_id: int) -> CardNews | None:
-    """Return what the owner should know about their card: a voided one, and a new one, of the last thirty days."""
-    since = clock.now() - NEWS
+    """Return what the owner should know of the last thirty days: a voided card, a new one, a code that let them in."""
+    since = clock.now() - rules.TOLD_FOR
     voided = cards.last_voided(person_id)
     live = next(iter(cards.live_cards([person_id])), None)
     voided = voided if voided is not None and voided.voided_at is not None and voided.voided_at > since else None
-    if voided is None and (live is None or live.issued_at <= since):
+    code = codes.last_used(person_id, since)
+    if voided is None and code is None and (live is None or live.issued_at <= since):
         return None
-    return CardNews(voided, live)
+    return CardNews(voided, live if voided or (live and live.issued_at > since) else None, code)
 
 
 def choose_language(account_id: int, chosen: str) -> None:

@@ -155,3 +155,4 @@ class CodeRequest(Base):
     used_at: Mapped[datetime | None]
 
     account: Mapped[Account | None] = relationship()
+    given_by: Mapped[Person | None] = relationship()

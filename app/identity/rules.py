@@ -62,6 +62,8 @@ FREE_REGISTRATIONS, FADE_OF_REGISTRATIONS = 60, timedelta(minutes=30)
 # A card in a stranger's hand: waits grow from the fifth wrong PIN on, and after these many in a row it is forgotten.
 PIN_TRIES = 20
 PRINTABLE = timedelta(hours=24)
+# How long the owner of a card is told on their page what others did with it.
+TOLD_FOR = timedelta(days=30)
 CODE_LIVES, CODE_TRIES, REQUEST_LIVES = timedelta(minutes=10), 5, timedelta(minutes=15)
 PIN, CODE = re.compile(r"[0-9]{4}"), re.compile(r"[0-9]{8}")
 LOGIN = re.compile(r"(?=.*[a-z])[a-z0-9][a-z0-9._-]{2,39}")

@@ -2,19 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Self
 
 from app.core.text import N_
 from app.identity.words import Assurance
 from app.learning.rules import Sentence
-
-
-class Medium(StrEnum):
-    """What an attempt was answered on; a paper sheet is typed in later."""
-
-    SCREEN = "screen"
-    PAPER = "paper"
+from app.learning.words import Medium
 
 
 @dataclass(frozen=True, slots=True)

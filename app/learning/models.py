@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
 from app.identity.words import Assurance
-from app.learning.circumstances import Medium
+from app.learning.words import Medium
 
 
 class LessonProgress(Base):

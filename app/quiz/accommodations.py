@@ -19,7 +19,8 @@ from app.people.models import Person
 from app.people.natural import ensure_not_moved, natural_persons
 from app.quiz import queries, rules
 from app.quiz.models import Accommodation, Attempt
-from app.quiz.rules import ExtraTime, Grant, Help, Rule
+from app.quiz.rules import Grant, Help, Rule
+from app.quiz.words import ExtraTime
 
 LONGEST = timedelta(days=366)
 MOST_ATTEMPTS = 5

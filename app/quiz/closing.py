@@ -6,7 +6,8 @@ from app.content.words import QuizMode
 from app.core.db import db
 from app.identity.words import Assurance, weakest
 from app.learning import service as learning
-from app.learning.circumstances import Circumstances, Medium
+from app.learning.circumstances import Circumstances
+from app.learning.words import Medium
 from app.quiz import grading, layout, queries, rules
 from app.quiz.models import Attempt, AttemptState
 from app.quiz.rules import Rule

@@ -6,7 +6,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.core.text import N_
 from app.quiz import accommodations, voiding
-from app.quiz.rules import ExtraTime
+from app.quiz.words import ExtraTime
 from app.web.forms import BaseForm, TextField
 
 TIMES = {

@@ -14,7 +14,8 @@ from app.people.models import Person
 from app.quiz import accommodations, pausing, supervision
 from app.quiz.accommodations import BadHelp, Wish
 from app.quiz.forms import TIMES, HelpForm, WithdrawForm
-from app.quiz.rules import ExtraTime, Help
+from app.quiz.rules import Help
+from app.quiz.words import ExtraTime
 from app.web.access import Permission, requires
 from app.web.once import once
 

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
 from app.identity.words import Assurance
-from app.learning.circumstances import Medium
+from app.learning.words import Medium
 from app.people.models import Person
-from app.quiz.rules import ExtraTime
+from app.quiz.words import ExtraTime
 
 OPEN = text("state = 'in-progress'")
 

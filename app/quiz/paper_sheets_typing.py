@@ -15,7 +15,7 @@ from app.core.text import N_
 from app.identity import rules as identity_rules
 from app.identity import service as identity
 from app.identity.words import Assurance
-from app.learning.circumstances import Medium
+from app.learning.words import Medium
 from app.people import service as people
 from app.people.models import Person
 from app.people.natural import natural_persons
@@ -232,7 +232,7 @@ def _ensure_may_sit(sheet: PaperSheet, person_id: int) -> None:
     past = past_of(queries.past_attempts(person_id, sheet.module_key))
     if rules.attempts_left(rule, past, accommodations.promised(person_id, sheet.module_key, at).grants) == 0:
         raise NoneLeft(N_("Người học đã làm đủ %(count)s lần nên phiếu này không tính được."), count=len(past))
-    before = sorted((one for one in past if one.submitted_at <= at), key=lambda one: one.submitted_at)
+    before = [one for one in past if one.submitted_at <= at]
     again = rules.next_start_at(rule, before)
     if again is not None and at < again:
         raise TooSoon(

@@ -8,21 +8,12 @@ from fractions import Fraction
 from typing import Any, Self
 
 from app.content.words import QuizMode, Review
+from app.quiz.words import ExtraTime
 
 ASSESSMENT_ATTEMPTS = 5
 # Answers on their way when the time ends still count (Moodle calls it the grace period).
 GRACE = timedelta(seconds=60)
 NEAR = Fraction(1, 5)
-
-
-class ExtraTime(StrEnum):
-    """How much longer than others a learner may take: so many per cent of the limit more, or any time."""
-
-    NONE = "none"
-    QUARTER = "25"
-    HALF = "50"
-    DOUBLE = "100"
-    UNLIMITED = "no-limit"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from app.core.db import db, lock
 from app.core.errors import NotAllowed, NotFound, Refusal
 from app.core.text import N_
 from app.identity.words import Assurance
-from app.learning.circumstances import Medium
+from app.learning.words import Medium
 from app.people import service as people
 from app.people.natural import ensure_not_moved, natural_persons
 from app.quiz import accommodations, layout, queries, rules
@@ -198,10 +198,12 @@ def _sheet(quiz: Quiz, person_id: int, key: str, seed: str) -> list[layout.Laid]
 
 
 def past_of(rows: Iterable[queries.AnyRow]) -> list[Past]:
-    """Return the closed attempts that count towards limit and wait.
+    """Return the closed attempts that count towards limit and wait, in the order in which they were handed in.
 
+    Numbers do not tell that order: a sheet of paper is entered days after it was sat.
     Voided ones do not; nor does one that had passed and was counted again by a corrected key: the slip was in the quiz.
     """
     closed = (row for row in rows if row.state not in (AttemptState.VOIDED, AttemptState.IN_PROGRESS))
     past = [(row, row.state is AttemptState.PASSED, (row.later or row.state) is AttemptState.PASSED) for row in closed]
-    return [Past(row.submitted_at, row.ends_at, stands) for row, passed, stands in past if stands or not passed]
+    counted = [Past(row.submitted_at, row.ends_at, stands) for row, passed, stands in past if stands or not passed]
+    return sorted(counted, key=lambda one: one.submitted_at)

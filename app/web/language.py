@@ -8,9 +8,10 @@ from typing import Any, ParamSpec, TypeVar
 
 from babel import Locale
 from babel.support import Translations
-from flask import Flask, Response, current_app, g, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import force_locale, get_locale, get_translations
 from flask_login import current_user
+from werkzeug.wrappers import Response
 
 from app.web.extensions import babel
 

@@ -330,6 +330,20 @@ def test_a_pin_is_chosen_in_class_and_changed_only_by_whoever_knows_it_or_was_re
     assert pins.is_right(account, "4927")
 
 
+def test_twenty_guesses_in_a_class_are_not_worth_a_pin() -> None:
+    person, _ = given()
+    account = db.session.scalars(select(Account).where(Account.person_id == person.id)).one()
+    for n in range(20):
+        pins.choose(account.id, "3816", old=f"9{n:03d}", method=Assurance.CLASS)
+
+    assert account.pin_hash is None
+    for method in (Assurance.CLASS, Assurance.CARD):
+        with pytest.raises(pins.PinForgotten):
+            pins.choose(account.id, "3816", old="", method=method)
+    assert pins.choose(account.id, "3816", old="", method=Assurance.CODE)
+    assert pins.choose(account.id, "4927", old="3816", method=Assurance.CLASS), "and from then on as ever"
+
+
 def test_one_sees_and_ends_ones_own_sign_ins() -> None:
     person, token = given()
     here, there = opened(token), opened(token)

@@ -1,15 +1,16 @@
 """Codes read out by a helper, on the real database."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from app.audit.models import AuditEntry
 from app.core import clock
 from app.core.db import db
-from app.identity import codes, learners, sessions, worker
+from app.identity import codes, learners, mine, sessions, worker
 from app.identity.models import CodeRequest
 from app.identity.words import Assurance, Role
 from app.people.models import Person
@@ -141,3 +142,32 @@ def test_what_is_over_is_forgotten() -> None:
     with time_machine.travel(clock.now() + timedelta(minutes=12), tick=False):
         worker.forget_secrets()
         assert db.session.scalar(select(func.count()).select_from(CodeRequest)) == 1
+
+
+def test_a_code_that_was_used_is_told_to_its_owner_for_a_month() -> None:
+    phone, code, person = given()
+    unused = given()[2]
+    assert codes.open_with(phone, code)
+    db.session.commit()
+    with time_machine.travel(clock.now() + timedelta(days=29), tick=False):
+        worker.forget_secrets()
+        news = mine.card_news(person.id)
+        assert news
+        assert news.code
+        assert news.code.given_by
+        assert mine.card_news(unused.id) is None
+    with time_machine.travel(clock.now() + timedelta(days=31), tick=False):
+        assert mine.card_news(person.id) is None
+        worker.forget_secrets()
+        assert db.session.scalar(select(func.count()).select_from(CodeRequest)) == 0
+
+
+def test_when_no_number_is_free_one_is_asked_to_wait() -> None:
+    lives = {"ends_at": clock.now() + timedelta(minutes=5)}
+    rows = [
+        lives | {"public_id": uuid4(), "phone_hash": str(n).encode(), "number": str(n)} for n in range(1000, 10_000)
+    ]
+    db.session.execute(insert(CodeRequest), rows)
+
+    with pytest.raises(codes.TooManyRequests):
+        codes.ask(address="10.0.0.2")

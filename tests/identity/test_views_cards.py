@@ -166,6 +166,41 @@ def test_in_an_open_class_the_card_asks_for_no_pin_and_then_offers_to_choose_one
     assert person.full_name in elsewhere.get("registry.my_page").text
 
 
+def test_a_forgotten_pin_is_chosen_anew_by_a_code_and_not_in_class(browser: Browser) -> None:
+    person, token = given(of=factories.person(consents=(Purpose.LEARNING,)))
+    account = db.session.scalars(select(Account).where(Account.person_id == person.id)).one()
+    account.pin_hash, account.pin_failures = None, 20
+    db.session.commit()
+    opened_class(browser)
+    scanned(browser, token)
+    browser.send("/the")
+
+    assert browser.send("/bac-la-ai").location == "/toi", "nobody is asked for what they may not choose"
+    page = browser.get("identity.choose_pin").text
+    assert "nhờ người hướng dẫn đọc mã" in page
+    assert 'name="pin"' not in page
+
+
+def test_a_button_pressed_twice_without_script_leads_back_to_the_card(browser: Browser) -> None:
+    _, token = given()
+    scanned(browser, token)
+
+    assert browser.get("identity.is_it_you", expect=303).location == "/the"
+
+
+def test_those_of_a_list_who_get_no_card_are_named_once_a_reason(browser: Browser) -> None:
+    children = [factories.person(birth_year=clock.today().year - 10) for _ in range(12)]
+    browser.sign_in(factories.account(Role.CULTURE))
+    browser.get("identity.card_list", q=children[0].full_name.split()[0])
+
+    answer = browser.post("identity.issue_cards", {"nguoi": [str(child.public_id) for child in children]})
+
+    assert answer.location == "/ke-cap/the"
+    page = browser.get("identity.card_list").text
+    assert page.count("cần cha mẹ hoặc người giám hộ") == 1
+    assert "+2:" in page
+
+
 def test_a_pin_is_changed_by_card_only_with_the_old_one(app: Flask) -> None:
     phone, _ = came_in(app)
     assert 'name="old"' in phone.get("identity.choose_pin").text
@@ -358,6 +393,7 @@ def test_a_code_is_asked_for_read_out_and_typed(app: Flask) -> None:
     assert phone.post("identity.open_with_code", {"code": code.group(1)}).location == "/bac-la-ai"
     assert phone.send("/bac-la-ai").location == "/toi"
     assert "mã do người hướng dẫn đọc" in phone.get("identity.open_sign_ins").text
+    assert "Lần gần nhất bác vào bằng mã" in phone.get("registry.my_page").text
     assert db.session.scalars(select(Account).where(Account.person_id == person.id)).one().login.startswith("hv")
 
 

@@ -12,7 +12,7 @@ from app.core.db import db, transaction
 from app.core.errors import NotAllowed, Refusal
 from app.identity import service as identity
 from app.identity.words import Assurance, Role
-from app.learning.circumstances import Medium
+from app.learning.words import Medium
 from app.people import service as people
 from app.people.models import Group, Person
 from app.quiz import paper_sheets, starting

@@ -489,7 +489,8 @@ def test_open_attempts_are_listed_with_who_opened_them() -> None:
     learner = factories.person()
     attempt = given.started(learner)
 
-    assert [tuple(row) for row in quiz.list_open(learner.id)] == [(attempt.id, given.ASSESSMENT, ANY, None, None)]
+    (row,) = quiz.list_open(learner.id)
+    assert (row.id, row.module_key, row.place, row.opener) == (attempt.id, given.ASSESSMENT, None, None)
     given.submitted(attempt)
     assert not quiz.list_open(learner.id)
     assert queries.find_open(learner.id, given.ASSESSMENT) is None

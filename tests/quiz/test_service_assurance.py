@@ -9,8 +9,9 @@ from app.core.canonical import canonical, sha256_hex
 from app.core.db import db, transaction
 from app.identity.words import Assurance, Role
 from app.learning import service as learning
-from app.learning.circumstances import Circumstances, Medium, say
+from app.learning.circumstances import Circumstances, say
 from app.learning.models import LessonProgress
+from app.learning.words import Medium
 from app.people.models import Group, Person
 from app.quiz import service as quiz
 from app.quiz.models import Attempt

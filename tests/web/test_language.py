@@ -159,7 +159,7 @@ def test_messages_of_forms_are_said_in_the_language_of_the_page(browser: Browser
 
     assert "This needs to be filled in." in page
     assert "– choose a hamlet –" in page
-    assert "Worker in a company or cooperative" in page
+    assert "Workers in companies and cooperatives" in page
     assert "Mục này cần được điền" not in page
 
 

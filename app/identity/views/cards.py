@@ -1,5 +1,6 @@
 """Pages where a helper issues, replaces and voids learners' cards, for one person or for a list."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import flash, render_template, request, url_for
@@ -14,6 +15,8 @@ from app.identity.views.blueprint import bp
 from app.people import service as people
 from app.web.access import Permission, requires
 from app.web.once import once
+
+NAMED = 10
 
 
 @bp.get("/ke-cap/<uuid:person_id>/the")
@@ -74,12 +77,19 @@ def issue_cards() -> ResponseReturnValue:
     chosen = request.form.getlist("nguoi", type=UUID)[: desk.SHOWN]
     with once() as op:
         issued = desk.issue_to(chosen, actor=current_user.actor)
-        op.location = url_for("identity.print_cards", kieu="muoi")
+        # The page for the printer has no place for what has to be said about those who got none.
+        op.location = url_for("identity.card_list") if issued.refused else url_for("identity.print_cards", kieu="muoi")
     flash(_("Đã cấp %(count)s thẻ mới. Ai đã có thẻ thì giữ thẻ cũ.", count=issued.count))
-    for name, refusal in issued.refused:
-        flash(f"{name}: {_said(refusal)}", "warning")
+    for said, names in _by_reason(issued.refused).items():
+        more = len(names) - NAMED
+        named = ", ".join(names[:NAMED]) + (f" +{more}" if more > 0 else "")
+        flash(f"{named}: {said}", "warning")
     return op.answer()
 
 
-def _said(refusal: Refusal) -> str:
-    return str(_(str(refusal), **refusal.details))
+def _by_reason(refused: Sequence[tuple[str, Refusal]]) -> dict[str, list[str]]:
+    """Return whose card was refused by what the rule says: one message a reason, since the cookie carries them."""
+    found: dict[str, list[str]] = {}
+    for name, refusal in refused:
+        found.setdefault(str(_(str(refusal), **refusal.details)), []).append(name)
+    return found
