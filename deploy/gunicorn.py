@@ -5,7 +5,7 @@ import os
 
 bind = f"{os.environ.get('HOCVU_HOST', '127.0.0.1')}:{os.environ.get('HOCVU_PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-# Sync: with threads (gthread, four a worker) the slowest page in a hundred took 1.8 to 2.7 times as long in the same run.
+# Sync: with threads (gthread, four a worker) the slowest page in a hundred took 1.8 to 2.7 times as long.
 worker_class = "sync"
 # A sync worker reads an upload itself. Behind deploy/nginx.conf that takes no time; without a proxy the largest film
 # (20.2 MB) at 1 Mbit/s takes 162 seconds and must not be cut off. What computes has shorter limits of its own.

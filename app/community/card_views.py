@@ -5,14 +5,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.community import service
-from app.community.models import ClassSession
-from app.identity import cards, entering, rules, sessions
+from app.identity import cards, entering, mine, rules
 from app.identity.card_forms import OpenCardForm
+from app.identity.sessions import SignedIn
+from app.identity.words import Assurance
 from app.web.access import public
 from app.web.once import once
 
 bp = Blueprint("card", __name__)
 LONGEST_TOKEN = 64
+BY_CARD = (Assurance.CARD, Assurance.CLASS)
 
 
 @bp.get("/the/<token>")
@@ -45,7 +47,6 @@ def open_card(token: str) -> ResponseReturnValue:
         opened = cards.open_card(token, pin, class_id=class_id, address=_address())
         if opened.token is not None:
             entering.end_earlier()
-            _note_present(joined, opened.token)
         op.location = url_for("identity.is_it_you" if opened.token else "card.show")
     if opened.token is not None:
         entering.enter(opened.token)
@@ -70,11 +71,14 @@ def _page(form: OpenCardForm, token: str, *, status: int = 200) -> ResponseRetur
     return answer
 
 
-def _note_present(joined: ClassSession | None, token: str) -> None:
-    """Note who came in by card at the class of this telephone, in the act that lets them in."""
-    comer = sessions.find_signed_in(token)
-    if joined is not None and comer is not None:
+def _note_present(comer: SignedIn) -> None:
+    """Note who came in by card at the class of this telephone, once they said that it is them."""
+    joined = service.hold_open_class(session) if comer.method in BY_CARD else None
+    if joined is not None:
         service.come_by_card(joined, comer.actor)
+
+
+mine.WHEN_CONFIRMED.append(_note_present)
 
 
 def _address() -> str:

@@ -1,5 +1,6 @@
 """What a learner says and sees about their own ways in: "that is me", the PIN, the card, the open sign-ins."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import update
@@ -27,9 +28,14 @@ def may_confirm(person_id: int, *, consents: bool) -> bool:
     return consents or learners.has_agreed(person_id)
 
 
+WHEN_CONFIRMED: list[Callable[[SignedIn], None]] = []
+
+
 def confirm(reader: SignedIn, *, consents: bool) -> None:
-    """Note the learner's "that is me", and the consent that came with it."""
+    """Note the learner's "that is me", the first time with what hangs on it, and the consent that came with it."""
     sessions.confirm(reader.token)
+    for heard in WHEN_CONFIRMED if not reader.is_confirmed else ():
+        heard(reader)
     person = people.find_person(reader.person_id)
     if person is not None and consents and not learners.has_agreed(person.id):
         people.record_consent(person, Purpose.LEARNING, is_given=True, method=reader.method.value, actor=reader.actor)

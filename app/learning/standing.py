@@ -133,15 +133,18 @@ def _facts(
     assessment = programme.assessment
     passed = progress.get(assessment) if assessment else None
     return Facts(
-        lessons=tuple(_lesson_fact(key, titles[key], progress.get(key)) for key in programme.lessons),
-        assessment=_lesson_fact(assessment, titles[assessment], passed) if assessment else None,
+        lessons=tuple(_lesson_fact(key, titles.get(key), progress.get(key)) for key in programme.lessons),
+        assessment=_lesson_fact(assessment, titles.get(assessment), passed) if assessment else None,
         practices=practices,
         is_witnessed=bool(passed and stands(passed) and witness_of(passed)),
         is_by_vneid=bool(passed and stands(passed) and passed.assurance is Assurance.VNEID),
     )
 
 
-def _lesson_fact(key: str, known: catalog.ModuleTitle, row: queries.Found | None) -> LessonFact:
+def _lesson_fact(key: str, known: catalog.ModuleTitle | None, row: queries.Found | None) -> LessonFact:
+    """Return what was done with a module; one that a programme names before it is published is called by its key."""
+    if known is None:
+        return LessonFact(key=key, title=key)
     # The quiz mode that counts is that of the version that was read: a later change takes nothing away.
     mode = row.read_mode if row and row.read_mode else known.mode
     return LessonFact(

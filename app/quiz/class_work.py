@@ -102,8 +102,8 @@ def open_for_one(found: ClassSession, person_id: int, key: str, *, leader: Actor
     try:
         with db.session.begin_nested():
             attempt = open_for(person_id=person_id, key=key, helper=leader, place=found.place)
-            if db.session.get(ClassAttempt, attempt.id) is None:
-                db.session.add(ClassAttempt(attempt_id=attempt.id, session_id=found.id))
+            # One that was begun at an earlier class goes on at this one.
+            db.session.merge(ClassAttempt(attempt_id=attempt.id, session_id=found.id))
     except Refusal as refusal:
         return refusal
     return None

@@ -15,9 +15,10 @@ from app.content.words import QuizMode
 from app.core import clock
 from app.core.actor import Actor
 from app.core.db import db
-from app.core.errors import NotFound, Refusal
+from app.core.errors import NotAllowed, NotFound, Refusal
 from app.core.text import N_
 from app.people.models import Person
+from app.people.natural import natural_persons
 from app.quiz import layout, paper_sheets_queries, queries
 from app.quiz import paper_sheets_rules as rules
 from app.quiz.models import PaperSheet, SheetState
@@ -153,7 +154,11 @@ def void(sheet: PaperSheet, *, reason: str, actor: Actor) -> None:
 
     Raises:
         Done: it is an attempt already.
+        NotAllowed: the actor's own; nobody does away with their own answers.
     """
+    natural = natural_persons({actor.person_id, *([sheet.person_id] if sheet.person_id else [])})
+    if sheet.person_id and natural[sheet.person_id] == natural[actor.person_id]:
+        raise NotAllowed(N_("Không ai tự hủy phiếu của mình. Mời bác nhờ một người hướng dẫn khác."))
     if sheet.state is SheetState.ENTERED:
         raise Done(N_("Phiếu này đã được ghi thành bài làm, không hủy được nữa."))
     if sheet.state is SheetState.VOIDED:

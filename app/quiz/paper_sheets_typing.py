@@ -215,6 +215,8 @@ def _ensure_others(sheet: PaperSheet, person_id: int) -> None:
         raise BadSheet(N_("Không ai tự chứng kiến cho mình. Mời bác chọn người khác đã có mặt trong phòng."))
     if any(natural[one] == natural[person_id] for one in named if one is not None):
         raise NotAllowed(N_("Không ai tự gõ phiếu của mình. Mời bác nhờ một người hướng dẫn khác."))
+    if sheet.first_by_id and sheet.second_by_id and natural[sheet.first_by_id] == natural[sheet.second_by_id]:
+        raise NotAllowed(N_("Hai lần gõ phiếu này là của cùng một người. Mời bác hủy phiếu và in phiếu mới."))
 
 
 def _ensure_may_sit(sheet: PaperSheet, person_id: int) -> None:

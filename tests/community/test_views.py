@@ -95,6 +95,11 @@ def test_a_phone_joins_and_two_learners_come_in_by_card(app: Flask, browser: Bro
         phone.open(f"/the/{given.card_of(person)}", expect=303)
         assert "chỉ cần bấm nút" in phone.open("/the").text
         phone.post("card.open_card")
+        assert (
+            not db.session.query(Presence).filter_by(person_id=person.id).count()
+        )  # Perhaps it is a neighbour's card.
+        db.session.rollback()
+        phone.post("identity.that_is_me", {"consent_learning": "1"})
 
     page = browser.get("classes.work", class_id=found.public_id).text
     assert "Có mặt: 2 người" in page

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page
 FOLDER, CODE = "nguoi-dan", "tin-nhan-trung-thuong-va-cuoc-goi-la"
 TITLE = "Tin nhắn trúng thưởng và cuộc gọi lạ"
 PICTURE_WORDS = "Tin nhắn báo trúng thưởng kèm đường liên kết lạ"
-PICTURE_NAME = "tin-nhan-bao-trung-thuong-kem-duong.webp"
+PICTURE_NAME = "tin-nhan-bao-trung-thuong-kem-duong-lien-ket-la.webp"
 FONTS = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
 PROSE = """
 Học xong bài này, bà con nhận ra tin nhắn lừa và biết làm gì khi có cuộc gọi lạ.

@@ -42,6 +42,9 @@ NOT_PAGES = {
     "operations.ready": "JSON for machines",
 }
 ONLY_SIGNED_OUT = {"identity.sign_in", "identity.second_factor"}
+# A class belongs to whoever leads it; to others it is not there, whatever their role.
+OF_THE_LEADER = {"classes.work", "community.door", "community.attendance", "community.take_back"}
+LEADER = "daisu2"
 # Public because nobody is let in yet, but only on the way of somebody who comes with a card or a half-done sign-in.
 ON_A_WAY = {"identity.second_factor", "card.show", "identity.is_it_you", "identity.still_there"}
 
@@ -102,7 +105,8 @@ def test_every_page_can_be_read_by_everybody_who_may_open_it(tour: Tour) -> None
     for login, role in VIEWERS.items():
         page = walk.someone(login)
         for endpoint in tour.pages(role):
-            tour.look(page, endpoint, role.name.lower())
+            if login == LEADER or endpoint not in OF_THE_LEADER:
+                tour.look(page, endpoint, role.name.lower())
 
     pages = {rule.endpoint for rule in tour.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     assert tour.opened == pages - set(NOT_PAGES)

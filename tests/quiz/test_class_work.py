@@ -11,6 +11,7 @@ from app.core.actor import Actor
 from app.core.db import db, transaction
 from app.identity import cards
 from app.identity.words import Role
+from app.learning import service as learning
 from app.people.models import Group, Person
 from app.quiz import class_work
 from app.quiz.models import Attempt
@@ -70,6 +71,16 @@ def test_a_second_press_changes_nothing(leader: Actor) -> None:
     assert db.session.query(Attempt).count() == 1
 
 
+def test_a_quiz_left_open_at_an_earlier_class_goes_on_at_this_one(leader: Actor) -> None:
+    earlier, found, person = classes.open_class(leader), classes.open_class(leader), factories.person()
+    with transaction():
+        community.note_present(found, [person.public_id], actor=leader)
+    assert opened(earlier, person, leader=leader) == {}
+
+    assert opened(found, person, leader=leader) == {}
+    assert states(found) == {person.full_name: "Chưa làm"}
+
+
 def test_where_each_stands_is_said_in_words(leader: Actor) -> None:
     found = classes.open_class(leader)
     names = ["Chưa", "Mới", "Đang", "Nộp", "Đạt", "Giấy"]
@@ -92,6 +103,16 @@ def test_where_each_stands_is_said_in_words(leader: Actor) -> None:
         "Lò Đạt": "Đã đạt",
         "Lò Giấy": "Làm trên giấy",
     }
+
+
+def test_a_programme_may_name_an_assessment_before_it_is_published() -> None:
+    given.programme(assessment="nguoi-dan/chua-co")
+    person = factories.person()
+
+    found = learning.standing(person.id, Group.RESIDENTS)
+    assert "đọc bài" in str(found.line)
+    assert found.assessment is not None
+    assert not found.assessment.is_passed
 
 
 def test_nothing_is_opened_in_a_class_that_is_closed(leader: Actor) -> None:

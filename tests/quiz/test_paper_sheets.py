@@ -219,6 +219,50 @@ def test_a_wait_is_counted_from_the_day_on_the_sheet() -> None:
     sheets.typed_second(again, two, wrong=2)
 
 
+def test_a_sheet_entered_late_does_not_hide_the_newer_attempt_on_a_screen() -> None:
+    given.module(chờ="24 giờ")
+    one, two, person = factories.actor(Role.HELPER), factories.actor(Role.HELPER), factories.person()
+    sheet = sheets.printed(one, person)[0]
+    sheets.typed_first(sheet, factories.person(), one, wrong=2)
+    held = db.session.get_one(PaperSheet, sheet.id)
+    held.printed_at, held.held_on = held.printed_at - timedelta(days=9), held.held_on - timedelta(days=3)
+    db.session.commit()
+    given.submitted(given.started(person))
+    sheets.typed_second(sheet, two, wrong=2)
+
+    with pytest.raises(starting.TooSoon):
+        given.started(person)
+
+
+def test_nobody_voids_their_own_sheet() -> None:
+    given.module()
+    owner, other = factories.account(Role.HELPER), factories.actor(Role.HELPER)
+    sheet = sheets.printed(other, owner.person)[0]
+    sheets.typed_first(sheet, factories.person(), other)
+
+    with pytest.raises(NotAllowed), transaction():
+        held = paper_sheets.find_sheet(sheet.code, to_change=True)
+        paper_sheets.void(held, reason="không thích", actor=identity.actor_of(owner))
+    db.session.rollback()
+    assert paper_sheets.find_sheet(sheet.code).state is SheetState.TYPED
+
+
+def test_two_typists_who_became_one_human_before_it_was_entered_count_once() -> None:
+    given.module()
+    first, second = factories.account(Role.HELPER), factories.account(Role.HELPER)
+    sheet = sheets.printed(identity.actor_of(first), factories.person())[0]
+    sheets.typed_first(sheet, factories.person(), identity.actor_of(first))
+    with transaction():
+        held = paper_sheets.find_sheet(sheet.code, to_change=True)
+        typing_in.type_second(held, sheets.answers(sheet), actor=identity.actor_of(second))
+    people.mark_merged(second.person, into=first.person)
+    db.session.commit()
+
+    with pytest.raises(NotAllowed), transaction():
+        typing_in.enter(paper_sheets.find_sheet(sheet.code, to_change=True), actor=factories.actor(Role.HELPER))
+    assert db.session.query(Attempt).count() == 0
+
+
 def test_an_attempt_under_way_on_a_screen_is_handed_in_first() -> None:
     given.module()
     one, two, person = factories.actor(Role.HELPER), factories.actor(Role.HELPER), factories.person()

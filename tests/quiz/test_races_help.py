@@ -14,7 +14,8 @@ from app.quiz import accommodations, pausing, voiding
 from app.quiz import service as quiz
 from app.quiz.accommodations import Wish
 from app.quiz.models import Attempt, AttemptState, Voiding
-from app.quiz.rules import ExtraTime, Help
+from app.quiz.rules import Help
+from app.quiz.words import ExtraTime
 from tests import factories
 from tests.quiz import given
 from tests.races import DONE, at_once

@@ -8,7 +8,8 @@ import pytest
 
 from app.content.words import QuizMode, Review
 from app.quiz import rules
-from app.quiz.rules import NO_HELP, ExtraTime, Grant, Help, Past, Rule
+from app.quiz.rules import NO_HELP, Grant, Help, Past, Rule
+from app.quiz.words import ExtraTime
 
 NOON = datetime(2026, 11, 22, 5, tzinfo=UTC)
 DAY = timedelta(days=1)

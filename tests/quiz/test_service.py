@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import Any
-from unittest.mock import ANY
 
 import pytest
 import time_machine

@@ -20,8 +20,9 @@ from app.quiz import accommodations, pausing, voiding, worker
 from app.quiz import service as quiz
 from app.quiz.accommodations import BadHelp, Wish
 from app.quiz.models import Accommodation, Attempt, AttemptState
-from app.quiz.rules import NO_HELP, ExtraTime, Help, Rule
+from app.quiz.rules import NO_HELP, Help, Rule
 from app.quiz.service import Outcome
+from app.quiz.words import ExtraTime
 from tests import factories
 from tests.quiz import given
 

@@ -189,7 +189,7 @@ def public_macros(app: Flask) -> set[str]:
             if name == "components/textsize.html":
                 continue  # A piece of the layout without a macro: the header of the page shows it.
             template = app.jinja_env.get_template(name)
-            own = {each for each in re.findall(r"macro (\w+)\(", Path(str(template.filename)).read_text())}
+            own = set(re.findall(r"macro (\w+)\(", Path(str(template.filename)).read_text()))
             exported = {each for each in dir(template.module) if each in own and not each.startswith("_")}
             found |= {f"{Path(name).stem}.{each}" for each in exported}
     return found
