@@ -7,12 +7,13 @@ import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
-# Two at a time, one that starts servers and browsers and mostly waits for them beside one that computes.
+# Two at a time, one that starts servers and browsers and mostly waits for them beside one that computes: the second is
+# the shorter of the first two, so the third follows it.
 RUNS = (
     ("SQLite, servers", "slow", {}),
     ("SQLite", "not slow", {}),
-    ("PostgreSQL, servers", "storage and slow", {"HOCVU_TEST_DATABASE": "postgresql"}),
     ("PostgreSQL", "storage and not slow", {"HOCVU_TEST_DATABASE": "postgresql"}),
+    ("PostgreSQL, servers", "storage and slow", {"HOCVU_TEST_DATABASE": "postgresql"}),
 )
 AT_A_TIME = 2
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|errors?)\b")
