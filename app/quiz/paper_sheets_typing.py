@@ -16,7 +16,6 @@ from app.identity import rules as identity_rules
 from app.identity import service as identity
 from app.identity.words import Assurance
 from app.learning.words import Medium
-from app.people import service as people
 from app.people.models import Person
 from app.people.natural import natural_persons
 from app.quiz import accommodations, class_work, queries, rules
@@ -26,7 +25,7 @@ from app.quiz.kinds.base import Answer
 from app.quiz.models import Attempt, PaperSheet, SheetState
 from app.quiz.paper_sheets import Done, trail
 from app.quiz.rules import Rule
-from app.quiz.starting import AlreadyUnderWay, NoneLeft, Outdated, TooSoon, lock_starts, past_of
+from app.quiz.starting import AlreadyUnderWay, NoneLeft, Outdated, TooSoon, is_of_own_group, lock_starts, past_of
 from app.web.permissions import Permission
 
 
@@ -221,8 +220,7 @@ def _ensure_others(sheet: PaperSheet, person_id: int) -> None:
 
 def _ensure_may_sit(sheet: PaperSheet, person_id: int) -> None:
     """Make sure that the owner might sit this quiz on the day on the sheet."""
-    groups = {programme.group for programme in catalog.list_programmes_with(sheet.module_key)}
-    if groups and groups.isdisjoint(people.groups_of(person_id)):
+    if not is_of_own_group(person_id, sheet.module_key):
         raise NotAllowed(N_("Người học không thuộc nhóm của bài này nên phiếu chưa ghi được."))
     version = catalog.get_version(sheet.version_id)
     if is_assessment(sheet) and rules.is_past_its_day(version.valid_until, sheet.held_on):

@@ -120,10 +120,14 @@ def lock_starts(person_id: int) -> None:
     lock(f"attempts:{person_id}")
 
 
-def _ensure_in_group(person_id: int, key: str) -> None:
-    """Make sure that a module which programmes use is one of the learner's own; one that none uses is anybody's."""
+def is_of_own_group(person_id: int, key: str) -> bool:
+    """Tell whether a module which programmes use is one of the learner's own; one that none uses is anybody's."""
     groups = {programme.group for programme in catalog.list_programmes_with(key)}
-    if groups and groups.isdisjoint(people.groups_of(person_id)):
+    return not groups or not groups.isdisjoint(people.groups_of(person_id))
+
+
+def _ensure_in_group(person_id: int, key: str) -> None:
+    if not is_of_own_group(person_id, key):
         raise NotAllowed(N_("Người học không thuộc nhóm của bài đánh giá này. Mời bác chọn bài ở trang của người học."))
 
 

@@ -9,6 +9,8 @@ from app.web.kept import KeptPage, deflated
 # The values that must never be compressed beside text somebody else may choose (the BREACH attack).
 SECRETS = re.compile(r'(?<=name="csrf_token" value=")([^"]+)|(?<=name="op" value=")([^"]+)')
 WORTH_IT = 1_000
+# "?cau=12", "?cau=het": too short to say anything with.
+LONGEST_STEP = 3
 
 
 def init_app(app: Flask) -> None:
@@ -20,7 +22,7 @@ def _pack(response: Response) -> Response:
     if not _may_be_packed(response):
         return response
     html = response.get_data(as_text=True)
-    if len(html) < WORTH_IT or _repeats_what_was_asked(html):
+    if len(html) < WORTH_IT:
         return response
     response.set_data(packed(html))
     response.headers["Content-Encoding"] = "gzip"
@@ -41,9 +43,10 @@ def packed(html: str) -> bytes:
 def _may_be_packed(response: Response) -> bool:
     is_page = response.mimetype == "text/html" and not response.is_streamed
     is_plain = "Content-Encoding" not in response.headers and response.status_code != 304
-    return is_page and is_plain and request.method == "GET" and request.accept_encodings["gzip"] > 0
+    is_asked_for = request.method == "GET" and request.accept_encodings["gzip"] > 0
+    return is_page and is_plain and is_asked_for and not _asks_in_words()
 
 
-def _repeats_what_was_asked(html: str) -> bool:
-    """Tell whether words of the address stand in the page: who chose them could measure what they stand beside."""
-    return any(len(value) > 2 and value in html for value in request.args.values())
+def _asks_in_words() -> bool:
+    """Tell whether the address brings words: who chose them could measure what they stand beside, escaped or not."""
+    return any(len(value) > LONGEST_STEP for value in request.args.values())
