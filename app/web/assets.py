@@ -9,6 +9,7 @@ from pathlib import Path
 
 import brotli
 from flask import Flask, Response, abort, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from app.web.access import public
 
@@ -27,6 +28,7 @@ TYPES = {
     ".webmanifest": "application/manifest+json",
     ".webp": "image/webp",
 }
+ENDPOINT = "static_asset"
 COMPRESSED = ("text/", "image/svg+xml", "application/json", "application/manifest+json")
 FOR_EVER = "public, max-age=31536000, immutable"
 # A page opened before an update asks for a name that is no more: it gets today's file, and nobody may keep it.
@@ -93,13 +95,26 @@ class Assets:
         return response
 
 
+class Sessions(SecureCookieSessionInterface):
+    """The sessions of pages; a static file is the same for everybody, so it neither reads nor sets their cookie.
+
+    With `Vary: Cookie` a browser would fetch styles and scripts anew after every sign-in.
+    """
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Save as Flask does, but for static files."""
+        if request.endpoint != ENDPOINT:
+            super().save_session(app, session, response)
+
+
 def init_app(app: Flask) -> None:
     """Serve the files of the static folder and give templates `asset(name)`."""
+    app.session_interface = Sessions()
     assets = Assets(Path(str(app.static_folder)))
     app.extensions["assets"] = assets
     app.jinja_env.globals["asset"] = assets.url
 
-    @app.get("/static/<string(length=12):version>/<path:name>")
+    @app.get("/static/<string(length=12):version>/<path:name>", endpoint=ENDPOINT)
     @public
     def static_asset(version: str, name: str) -> Response:
         return assets.answer(version, name)

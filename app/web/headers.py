@@ -8,6 +8,7 @@ from flask import Flask, Response, abort, current_app, g, request
 from flask_login import current_user
 
 from app.core.db import writing
+from app.web.assets import ENDPOINT as STATIC
 
 V = TypeVar("V", bound=Callable[..., Any])
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -38,6 +39,13 @@ FIXED = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
+# A style sheet or a script is no document: these say nothing about it, and a slow line carries them for nothing.
+OF_DOCUMENTS = frozenset({"Cross-Origin-Opener-Policy", "Permissions-Policy"})
+NOTHING_INSIDE = "default-src 'none'; frame-ancestors 'none'"
+_OF_PARTS = {
+    **{name: value for name, value in FIXED.items() if name not in OF_DOCUMENTS},
+    "Content-Security-Policy": NOTHING_INSIDE,
+}
 LONGEST_FORM = 500_000
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -53,12 +61,17 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def _set(response: Response) -> Response:
-        for name, value in FIXED.items():
+        for name, value in (_OF_PARTS if is_part(request.endpoint, response.mimetype) else FIXED).items():
             response.headers.setdefault(name, value)
         if secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def is_part(endpoint: str | None, mimetype: str | None) -> bool:
+    """Tell whether an answer is only ever a part of a page: a style sheet or script of our own folder."""
+    return endpoint == STATIC and mimetype in ("text/css", "text/javascript")
 
 
 def framed(page: str) -> Response:

@@ -23,6 +23,12 @@ _MARKS = re.compile(f"({_NAME}|{_TOKEN}|{_OP})")
 _GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _LAST_BLOCK = b"\x03\x00"
 _STORED_AT_MOST = 65_535
+_WINDOW = 32_768  # How far back a packed stretch can refer.
+
+
+# Tokens and operation ids have one length each, so what is packed behind them may refer to what stands before them.
+_LENGTHS = {_TOKEN: 91, _OP: 36}
+_UNSAID = b"\x00"  # Stands in for a secret while what follows it is packed; no page holds it, so nothing refers to it.
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ class KeptPage:
     def gzip(self) -> bytes:
         """Return the page packed. What is set in stays unpacked, so nothing secret is compressed beside other text."""
         body = self.html.encode()
-        blocks = (packed or _stored(text.encode()) for text, packed in self.parts if text)
+        blocks = (packed or stored(text.encode()) for text, packed in self.parts if text)
         tail = zlib.crc32(body).to_bytes(4, "little") + (len(body) & 0xFFFFFFFF).to_bytes(4, "little")
         return b"".join((_GZIP_HEAD, *blocks, _LAST_BLOCK, tail))
 
@@ -95,7 +101,14 @@ def render_kept(template: str, key: Hashable, **context: Any) -> KeptPage:
             context["current_user"] = _Reader(current_user.permissions, is_shared=current_user.is_shared)
         parts = _kept[whole_key] = _rendered(template, context)
     words = _Words()
-    return KeptPage([(part.text, part.packed) if part.packed else (words[part.text], None) for part in parts])
+    said = [words[part.text] if part.packed is None else part.text for part in parts]
+    fits = _fit(words)
+    return KeptPage([(text, part.packed if fits else None) for text, part in zip(said, parts, strict=True)])
+
+
+def _fit(words: "_Words") -> bool:
+    """Tell whether the token is as long as it was when the page was packed; else the page travels unpacked."""
+    return len(words.get(_TOKEN, "")) in (0, _LENGTHS[_TOKEN])
 
 
 def _rendered(template: str, context: dict[str, Any]) -> list[_Part]:
@@ -104,16 +117,42 @@ def _rendered(template: str, context: dict[str, Any]) -> list[_Part]:
         texts = _MARKS.split(render_template(template, **context))
     finally:
         g.keeping = False
-    return [_Part(text, None if _MARKS.fullmatch(text) else deflated(text.encode())) for text in texts if text]
+    packer = Packer()
+    return [_part(packer, text) for text in texts if text]
 
 
-def deflated(data: bytes) -> bytes:
-    """Pack a stretch so that it stands for itself: it ends at a byte and refers to nothing before it (RFC 1951)."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH)
+def _part(packer: "Packer", text: str) -> _Part:
+    if text in _LENGTHS:
+        packer.hide(_LENGTHS[text])
+    elif text == _NAME:
+        packer.forget()
+    else:
+        return _Part(text, packer.pack(text.encode()))
+    return _Part(text, None)
 
 
-def _stored(data: bytes) -> bytes:
+class Packer:
+    """Packs the stretches of one page (RFC 1951): each ends at a byte and refers to those before it, never to a secret."""
+
+    def __init__(self) -> None:
+        self._before = b""
+
+    def pack(self, data: bytes) -> bytes:
+        """Return the next stretch, packed."""
+        packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=self._before[-_WINDOW:])
+        self._before += data
+        return packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH)
+
+    def hide(self, length: int) -> None:
+        """Pass over so many bytes that are set in unpacked and are secret."""
+        self._before += _UNSAID * length
+
+    def forget(self) -> None:
+        """Pass over bytes whose number is not known: nothing that follows can refer to what was before them."""
+        self._before = b""
+
+
+def stored(data: bytes) -> bytes:
     """Return stored (unpacked) blocks of a deflate stream: a zero byte, the length, its complement, the bytes."""
     pieces = (data[at : at + _STORED_AT_MOST] for at in range(0, len(data), _STORED_AT_MOST))
     sizes = ((len(piece), piece) for piece in pieces)

@@ -4,7 +4,7 @@ import re
 
 from flask import Flask, Response, request
 
-from app.web.kept import KeptPage, deflated
+from app.web.kept import KeptPage, Packer
 
 # The values that must never be compressed beside text somebody else may choose (the BREACH attack).
 SECRETS = re.compile(r'(?<=name="csrf_token" value=")([^"]+)|(?<=name="op" value=")([^"]+)')
@@ -33,11 +33,14 @@ def _pack(response: Response) -> Response:
 def packed(html: str) -> bytes:
     """Return a page in gzip with its tokens and operation ids as they are, between stretches that are compressed."""
     parts: list[tuple[str, bytes | None]] = []
+    packer = Packer()
     end = 0
     for found in SECRETS.finditer(html):
-        parts += [(html[end : found.start()], deflated(html[end : found.start()].encode())), (found.group(), None)]
+        before, secret = html[end : found.start()], found.group()
+        parts += [(before, packer.pack(before.encode())), (secret, None)]
+        packer.hide(len(secret.encode()))
         end = found.end()
-    return KeptPage([*parts, (html[end:], deflated(html[end:].encode()))]).gzip()
+    return KeptPage([*parts, (html[end:], packer.pack(html[end:].encode()))]).gzip()
 
 
 def _may_be_packed(response: Response) -> bool:

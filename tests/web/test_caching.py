@@ -1,7 +1,9 @@
 """What strangers are sent: packed, kept and small; what belongs to somebody is neither."""
 
 import gzip
+import hashlib
 import re
+import zlib
 from functools import partial
 
 import brotli
@@ -11,6 +13,7 @@ from flask import Flask
 from app.core.actor import SYSTEM
 from app.core.db import transaction
 from app.operations.bench_weight import Fetched, first_visit
+from app.web.kept import Packer, stored
 from tests import factories
 from tests.browser import Browser
 
@@ -53,7 +56,7 @@ def test_a_page_with_somebodys_tokens_is_not_kept_and_its_tokens_are_not_compres
     assert "ETag" not in mine.headers
     assert "Lý Thị Mai" in plain
     assert token.encode() in mine.data, "stored, not packed: compressing secrets beside other text gives them away"
-    assert wire_size(mine) < FIRST_VISIT - 5_500
+    assert wire_size(mine) < FIRST_VISIT - 6_200
     assert "Content-Encoding" not in browser.client.get(LESSON, headers={"Accept-Encoding": ""}).headers
 
 
@@ -84,6 +87,29 @@ def test_a_page_that_repeats_what_was_asked_is_sent_as_it_is(
 
     assert shown in answer.text
     assert "Content-Encoding" not in answer.headers
+
+
+def test_what_is_packed_behind_a_secret_refers_to_what_stands_before_it_and_never_to_the_secret() -> None:
+    packer, secret = Packer(), hashlib.sha512(b"a token").hexdigest().encode()
+    text = b"ba con hoc so, hoc mot lan nho mai, hoc de giup nhau. " * 3
+
+    first = packer.pack(text)
+    packer.hide(len(secret))
+    again = packer.pack(text + secret)
+
+    stream = first + stored(secret) + again + b"\x03\x00"
+    assert zlib.decompress(stream, -zlib.MAX_WBITS) == text + secret + text + secret
+    assert len(secret) / 2 < len(again) < len(secret) / 2 + 40, "the text came back from the window, the secret did not"
+
+
+def test_a_sign_in_does_not_make_a_browser_fetch_styles_and_scripts_anew(browser: Browser, courses: None) -> None:
+    browser.sign_in(factories.account())
+
+    style = browser.client.get(browser.app.extensions["assets"].url("css/learner.css"))
+
+    assert style.headers["Vary"] == "Accept-Encoding"
+    assert "Set-Cookie" not in style.headers
+    assert "Permissions-Policy" not in style.headers
 
 
 def test_a_kept_page_has_everybodys_own_name_and_tokens(app: Flask, courses: None) -> None:
