@@ -66,6 +66,7 @@ class Action(StrEnum):
     ATTEMPT_OPENED = "quiz.attempt.opened"
     ATTEMPT_SUBMITTED = "quiz.attempt.submitted"
     ATTEMPT_PAUSED = "quiz.attempt.paused"
+    ATTEMPT_LEFT_ALONE = "quiz.attempt.left-alone"
     ATTEMPT_CONTINUED = "quiz.attempt.continued"
     ATTEMPT_VOIDED = "quiz.attempt.voided"
     CLASS_QUIZ_OPENED = "quiz.class.opened-for"

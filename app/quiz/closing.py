@@ -11,11 +11,13 @@ from app.learning.words import Medium
 from app.quiz import grading, layout, queries, rules
 from app.quiz.models import Attempt, AttemptState
 from app.quiz.rules import Rule
+from app.quiz.vouching import end_when_alone, note_left_alone
 
 
 def finish(attempt: Attempt, now: datetime) -> None:
     """Grade the open attempt under the rule it is pinned to and close it; the row is held by the caller."""
     end_rest(attempt, now)
+    is_left_alone = end_when_alone(attempt)
     rule = Rule.read(attempt.rule)
     answers, _ = queries.answers_of(attempt.id)
     marks = grading.grade(layout.asked_of(attempt.layout), answers)
@@ -31,6 +33,8 @@ def finish(attempt: Attempt, now: datetime) -> None:
     if attempt.state is AttemptState.PASSED:
         passed = pass_of(attempt, attempt.score or "0")
         learning.record_pass(person_id=attempt.person_id, key=attempt.module_key, passed=passed)
+    if is_left_alone:
+        note_left_alone(attempt)
 
 
 def pass_of(attempt: Attempt | queries.AnyRow, score: str) -> learning.PassedAttempt:

@@ -55,6 +55,7 @@ class Attempt(Base):
     layout: Mapped[Any] = mapped_column(JSON)
     rule: Mapped[Any] = mapped_column(JSON)
     opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    opened_at: Mapped[datetime | None]
     place: Mapped[str | None]
     assurance: Mapped[Assurance] = mapped_column(default=Assurance.PASSWORD)
     medium: Mapped[Medium] = mapped_column(default=Medium.SCREEN)

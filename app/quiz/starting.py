@@ -109,6 +109,7 @@ def open_for(
     if attempt.mode != QuizMode.ASSESSMENT:
         raise NotAllowed(N_("Bài luyện tập không cần người chứng kiến. Người học tự làm lúc nào cũng được."))
     attempt.opened_by_id, attempt.place, attempt.is_read_aloud = helper.person_id, place, reads_aloud
+    attempt.opened_at = clock.now()
     lower(attempt, method)
     payload = {"place": place} | ({"reads_aloud": True} if reads_aloud else {})
     audit.record(Action.ATTEMPT_OPENED, actor=helper, subject=f"attempt:{attempt.id}", payload=payload)

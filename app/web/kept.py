@@ -132,7 +132,7 @@ def _part(packer: "Packer", text: str) -> _Part:
 
 
 class Packer:
-    """Packs the stretches of one page (RFC 1951): each ends at a byte and refers to those before it, never to a secret."""
+    """Packs stretches of a page (RFC 1951): each ends at a byte and refers to earlier ones, never to a secret."""
 
     def __init__(self) -> None:
         self._before = b""

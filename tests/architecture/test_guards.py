@@ -7,13 +7,16 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from app.community.models import Presence
 from app.content.words import QuizMode
 from app.core import clock
 from app.core.db import db
+from app.identity.words import Role
 from app.learning.models import Practice
 from app.push.models import InboxEvent, OutboxMessage
-from app.quiz.models import Accommodation, Attempt, AttemptState, SavedAnswer, Voiding
+from app.quiz.models import Accommodation, Attempt, AttemptState, PaperSheet, SavedAnswer, SheetState, Voiding
 from tests import factories
+from tests.community import given as classes
 from tests.registry import given
 
 pytestmark = pytest.mark.storage
@@ -31,6 +34,10 @@ CHANGES = [
     "DELETE FROM voiding", "UPDATE voiding SET reason = 'x'",
     "DELETE FROM accommodation", "UPDATE accommodation SET extra_attempts = 9", "UPDATE accommodation SET reason = 'x'",
     "UPDATE accommodation SET withdrawn_reason = 'x' WHERE withdrawn_at IS NOT NULL",
+    "DELETE FROM presence", "UPDATE presence SET session_id = session_id + 1",
+    "DELETE FROM paper_sheet", "UPDATE paper_sheet SET layout = '[]'", "UPDATE paper_sheet SET code = 'x'",
+    "UPDATE paper_sheet SET first = '{}'", "UPDATE paper_sheet SET state = 'printed'",
+    "UPDATE attempt SET opened_at = started_at",
     "DELETE FROM proposal", "UPDATE proposal SET content_sha256 = 'x'", "UPDATE proposal SET evidence = '{}'",
     "DELETE FROM proposal_list", "UPDATE proposal_list SET note = 'x'",
     "DELETE FROM outbox_message", "UPDATE outbox_message SET body_sha256 = 'x'",
@@ -47,6 +54,8 @@ MOVES = [
     "UPDATE attempt SET state = 'voided'",
     "UPDATE accommodation SET person_id = given_by_id, given_by_id = person_id",
     "UPDATE accommodation SET withdrawn_at = given_at, withdrawn_reason = 'x' WHERE withdrawn_at IS NULL",
+    "UPDATE presence SET person_id = noted_by_id, taken_back_reason = 'x'",
+    "UPDATE paper_sheet SET person_id = first_by_id, witness_id = NULL",
     "UPDATE proposal SET outcome = NULL, decided_at = NULL",
     "UPDATE outbox_message SET state = 'confirmed', attempts = 3, blocked_for = 'x'",
     "UPDATE module_version SET is_current = NOT is_current",
@@ -71,6 +80,14 @@ def _one_of_everything(_rolled_back: None) -> None:
     for withdrawn_at in (None, now):
         help_: dict[str, Any] = {"person_id": learner.id, "given_by_id": fields["helper_id"], "given_at": now}
         factories.save(Accommodation(**help_, module_key="", reason="r", ends_at=now, withdrawn_at=withdrawn_at))
+    session = classes.open_class(factories.actor(Role.HELPER))
+    held: dict[str, Any] = {"session_id": session.id, "person_id": learner.id}
+    factories.save(Presence(**held, how="list", noted_by_id=fields["helper_id"], noted_at=now))
+    sheet: dict[str, Any] = {"code": "A", "batch": uuid4(), "module_key": course.assessment, "version_id": version}
+    sheet |= {"seed": "s", "layout": [], "rule": {}, "place": "p", "held_on": clock.today(), "printed_at": now}
+    typed: dict[str, Any] = {"first": {}, "first_at": now, "state": SheetState.ENTERED}
+    printed_by = {"printed_by_id": fields["helper_id"], "first_by_id": fields["helper_id"]}
+    factories.save(PaperSheet(**held, **sheet, **typed, **printed_by))
     about = {"message_id": letter.id, "body_sha256": letter.body_sha256, "status": "confirmed"}
     factories.save(InboxEvent(event_id="e", **about, received_at=now))
 
@@ -141,7 +158,9 @@ def test_no_saved_answer_is_removed(answered: Attempt) -> None:
         run("DELETE FROM saved_answer")
 
 
-@pytest.mark.parametrize("table", ["outbox_message", "consent", "practice", "attempt", "inbox_event", "proposal"])
+@pytest.mark.parametrize(
+    "table", ["outbox_message", "consent", "practice", "attempt", "inbox_event", "proposal", "presence", "paper_sheet"]
+)
 def test_on_sqlite_no_row_is_replaced_by_another(table: str) -> None:
     if db.session.get_bind().dialect.name != "sqlite":
         pytest.skip("PostgreSQL has no INSERT OR REPLACE")

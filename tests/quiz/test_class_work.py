@@ -1,5 +1,6 @@
 """Quizzes of a class on a real database: opened for all those present, who can't is told, the states in words."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -7,6 +8,7 @@ from flask import Flask
 
 from app.community import service as community
 from app.community.models import Presence
+from app.core import clock
 from app.core.actor import Actor
 from app.core.db import db, transaction
 from app.identity import cards
@@ -16,6 +18,7 @@ from app.people.models import Group, Person
 from app.quiz import class_work
 from app.quiz.models import Attempt
 from tests import factories
+from tests.browser import Browser
 from tests.community import given as classes
 from tests.quiz import given, sheets
 from tests.races import together
@@ -122,6 +125,26 @@ def test_nothing_is_opened_in_a_class_that_is_closed(leader: Actor) -> None:
 
     with pytest.raises(class_work.NotOpen):
         opened(found, person, leader=leader)
+
+
+@pytest.mark.parametrize(("minutes_since", "is_witnessed"), [(29, True), (31, False)])
+def test_the_leader_vouches_until_half_an_hour_after_the_class(
+    app: Flask, leader: Actor, minutes_since: int, is_witnessed: bool
+) -> None:
+    found, person = classes.open_class(leader), factories.person()
+    with transaction():
+        community.note_present(found, [person.public_id], actor=leader)
+    opened(found, person, leader=leader)
+    attempt = db.session.query(Attempt).filter_by(person_id=person.id).one()
+    with transaction():
+        found.closed_at = clock.now() - timedelta(minutes=minutes_since)
+
+    given.answer(attempt, given.KEY)
+    given.submitted(attempt)
+
+    assert (attempt.opened_by_id == leader.person_id) is is_witnessed
+    shown = Browser(app).sign_in(factories.account(of=person)).open(f"/bai-lam/{attempt.id}/ket-qua").text
+    assert ("người mở bài đã về" in shown) is not is_witnessed
 
 
 def test_the_leader_is_not_their_own_witness(leader: Actor) -> None:

@@ -1,9 +1,12 @@
 """Opening an assessment beside a learner: who may, when it counts as witnessed, what a helper is shown."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from app.audit.models import AuditEntry
+from app.core import clock
 from app.core.db import db, transaction
 from app.core.errors import NotAllowed, NotFound
 from app.identity.words import Role
@@ -13,7 +16,7 @@ from app.people import service as people
 from app.people.models import Group, Person
 from app.quiz import queries, supervision
 from app.quiz import service as quiz
-from app.quiz.models import Attempt
+from app.quiz.models import Attempt, SavedAnswer
 from tests import factories
 from tests.quiz import given
 
@@ -194,3 +197,36 @@ def test_the_assessment_of_a_group_the_learner_is_not_in_is_not_opened() -> None
         opened(pupil, helper)
     assert queries.find_open(pupil.id, given.ASSESSMENT) is None
     assert opened(resident, helper).opened_by_id == helper.person_id
+
+
+def test_who_finishes_at_home_after_the_helper_has_left_vouches_for_themselves() -> None:
+    given.module()
+    learner, helper = factories.person(), factories.actor(Role.HELPER)
+    attempt = opened(learner, helper)
+    with transaction():
+        attempt.opened_at = clock.now() - timedelta(hours=3, minutes=1)
+
+    given.answer(attempt, given.KEY)
+    given.submitted(attempt)
+
+    assert (attempt.opened_by_id, attempt.place) == (None, PLACE)
+    assert db.session.get_one(LessonProgress, (learner.id, given.ASSESSMENT)).witness_id is None
+    entry = db.session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc())).first()
+    assert entry is not None
+    assert (entry.action, entry.subject) == ("quiz.attempt.left-alone", f"attempt:{attempt.id}")
+
+
+def test_answers_of_the_evening_keep_their_witness_however_late_they_are_handed_in() -> None:
+    given.module()
+    helper = factories.actor(Role.HELPER)
+    attempt = opened(factories.person(), helper)
+    given.answer(attempt, given.KEY)
+    long_ago = timedelta(days=2)
+    with transaction():
+        attempt.opened_at = clock.now() - long_ago
+        for answer in db.session.query(SavedAnswer).filter_by(attempt_id=attempt.id):
+            answer.saved_at -= long_ago
+
+    given.submitted(attempt)
+
+    assert attempt.opened_by_id == helper.person_id
