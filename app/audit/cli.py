@@ -16,10 +16,10 @@ FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 @audit_cli.command("verify")
 @click.argument("export", type=FILE, required=False)
 @click.option("--checkpoints", type=FOLDER, help="Thư mục các mốc giữ bên ngoài.")
-@click.option("--pubkey", type=FILE, help="Khóa công khai của các mốc (PEM).")
+@click.option("--pubkey", type=FILE, help="Khoá công khai của các mốc (PEM).")
 @click.pass_context
 def verify_chain(context: click.Context, export: Path | None, checkpoints: Path | None, pubkey: Path | None) -> None:
-    """Kiểm nhật ký: mã thoát 0 nguyên vẹn, 1 bị sửa, 2 thiếu dòng, 3 rẽ nhánh, 4 lùi lại, 5 sai nguồn hoặc khóa."""
+    """Kiểm nhật ký: mã thoát 0 nguyên vẹn, 1 bị sửa, 2 thiếu dòng, 3 rẽ nhánh, 4 lùi lại, 5 sai nguồn hoặc khoá."""
     if export is None:
         finding = anchors.check()
     else:

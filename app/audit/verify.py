@@ -113,7 +113,7 @@ def verify(lines: Iterable[Line], checkpoints: Sequence[dict[str, Any]] = (), ke
             raise Broken(Outcome.ROLLBACK, f"LÙI LẠI: mốc ngoài ghi {missing['size']} dòng, ở đây chỉ còn {size} dòng")
     except Broken as broken:
         return Finding(broken.outcome, str(broken), size)
-    unsigned = "; chưa kiểm chữ ký của mốc vì thiếu khóa công khai" if checkpoints and key is None else ""
+    unsigned = "; chưa kiểm chữ ký của mốc vì thiếu khoá công khai" if checkpoints and key is None else ""
     return Finding(Outcome.OK, f"nguyên vẹn: {size} dòng, {len(checkpoints)} mốc ngoài khớp{unsigned}", size)
 
 
@@ -182,7 +182,7 @@ def _compare(checkpoint: dict[str, Any], place: Place) -> None:
 
 
 def _authentic(checkpoint: dict[str, Any], key: bytes | None) -> dict[str, Any]:
-    foreign = Broken(Outcome.FOREIGN, "chữ ký của mốc ngoài không đúng khóa")
+    foreign = Broken(Outcome.FOREIGN, "chữ ký của mốc ngoài không đúng khoá")
     if not isinstance(checkpoint, dict) or not {*SIGNED, "signature"} <= checkpoint.keys():
         raise foreign
     if not isinstance(checkpoint["size"], int):

@@ -95,6 +95,6 @@ def _practise(person_id: int, lessons: Sequence[str], helper: Actor) -> None:
                 question_id=task["id"],
                 ticked=list(range(len(task["tasks"]))),
                 helper=helper,
-                place="Nhà văn hóa thôn",
+                place="Nhà văn hoá thôn",
             )
             return

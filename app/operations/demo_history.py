@@ -19,7 +19,7 @@ from app.registry import service as registry
 
 READERS, FINISHERS = 120, 48
 PROPOSED, APPROVED = 24, 12
-PLACE = "Nhà văn hóa thôn"
+PLACE = "Nhà văn hoá thôn"
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def _spoken(look: str, plan: Plan, honest: tuple[int, dict[str, Any]]) -> tuple[
     if look == "wrong-echo":
         return honest[0], honest[1] | {"body_sha256": "0" * 64}
     if look == "key-mismatch":
-        return 422, {"code": "key_mismatch", "message": "Khóa này đã dùng cho nội dung khác."}
+        return 422, {"code": "key_mismatch", "message": "Khoá này đã dùng cho nội dung khác."}
     status = 302 if look == "redirect" else int(look[:3])
     return status, {"code": f"sandbox_{status}", "message": "Cổng thử đang giả lập sự cố."}
 

@@ -158,9 +158,9 @@ def void(sheet: PaperSheet, *, reason: str, actor: Actor) -> None:
     """
     natural = natural_persons({actor.person_id, *([sheet.person_id] if sheet.person_id else [])})
     if sheet.person_id and natural[sheet.person_id] == natural[actor.person_id]:
-        raise NotAllowed(N_("Không ai tự hủy phiếu của mình. Mời bác nhờ một người hướng dẫn khác."))
+        raise NotAllowed(N_("Không ai tự huỷ phiếu của mình. Mời bác nhờ một người hướng dẫn khác."))
     if sheet.state is SheetState.ENTERED:
-        raise Done(N_("Phiếu này đã được ghi thành bài làm, không hủy được nữa."))
+        raise Done(N_("Phiếu này đã được ghi thành bài làm, không huỷ được nữa."))
     if sheet.state is SheetState.VOIDED:
         return
     before, sheet.state = sheet.state, SheetState.VOIDED

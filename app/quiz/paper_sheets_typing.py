@@ -173,11 +173,11 @@ def _ensure_usable(sheet: PaperSheet) -> None:
     if sheet.state is SheetState.ENTERED:
         raise Done(N_("Phiếu này đã được ghi thành bài làm, mã không dùng lại được."))
     if sheet.state is SheetState.VOIDED:
-        raise Done(N_("Phiếu này đã bị hủy. Mời bác in phiếu mới cho người học."))
+        raise Done(N_("Phiếu này đã bị huỷ. Mời bác in phiếu mới cho người học."))
     try:
         catalog.current_module(sheet.module_key)
     except NotFound:
-        raise Done(N_("Bài in trên phiếu này đã được rút, nên phiếu không nhập được nữa. Mời bác hủy phiếu.")) from None
+        raise Done(N_("Bài in trên phiếu này đã được rút, nên phiếu không nhập được nữa. Mời bác huỷ phiếu.")) from None
 
 
 def _ensure_typist(sheet: PaperSheet, actor: Actor) -> None:
@@ -215,7 +215,7 @@ def _ensure_others(sheet: PaperSheet, person_id: int) -> None:
     if any(natural[one] == natural[person_id] for one in named if one is not None):
         raise NotAllowed(N_("Không ai tự gõ phiếu của mình. Mời bác nhờ một người hướng dẫn khác."))
     if sheet.first_by_id and sheet.second_by_id and natural[sheet.first_by_id] == natural[sheet.second_by_id]:
-        raise NotAllowed(N_("Hai lần gõ phiếu này là của cùng một người. Mời bác hủy phiếu và in phiếu mới."))
+        raise NotAllowed(N_("Hai lần gõ phiếu này là của cùng một người. Mời bác huỷ phiếu và in phiếu mới."))
 
 
 def _ensure_may_sit(sheet: PaperSheet, person_id: int) -> None:

@@ -163,7 +163,7 @@ def void(code: str) -> ResponseReturnValue:
         held = paper_sheets.find_sheet(code, to_change=True)
         paper_sheets.void(held, reason=form.reason.data, actor=current_user.actor)
         op.location = url_for("sheets.desk")
-    flash(_("Đã hủy phiếu %(code)s.", code=spaced(found.code)))
+    flash(_("Đã huỷ phiếu %(code)s.", code=spaced(found.code)))
     return op.answer()
 
 

@@ -108,12 +108,16 @@ def open_for(
         )
     if attempt.mode != QuizMode.ASSESSMENT:
         raise NotAllowed(N_("Bài luyện tập không cần người chứng kiến. Người học tự làm lúc nào cũng được."))
-    attempt.opened_by_id, attempt.place, attempt.is_read_aloud = helper.person_id, place, reads_aloud
-    attempt.opened_at = clock.now()
+    attempt.opened_by_id, attempt.opened_at = helper.person_id, clock.now()
+    attempt.place, attempt.is_read_aloud = place, reads_aloud
     lower(attempt, method)
-    payload = {"place": place} | ({"reads_aloud": True} if reads_aloud else {})
-    audit.record(Action.ATTEMPT_OPENED, actor=helper, subject=f"attempt:{attempt.id}", payload=payload)
+    _note_opened(attempt, helper)
     return attempt
+
+
+def _note_opened(attempt: Attempt, helper: Actor) -> None:
+    payload = {"place": attempt.place} | ({"reads_aloud": True} if attempt.is_read_aloud else {})
+    audit.record(Action.ATTEMPT_OPENED, actor=helper, subject=f"attempt:{attempt.id}", payload=payload)
 
 
 def lock_starts(person_id: int) -> None:

@@ -8,12 +8,13 @@ down_revision = "0011"
 branch_labels = None
 depends_on = None
 
-# Table: what makes a new row the replacement of one that is there; the columns that never change.
+# Table: what makes a new row the replacement of one that is there; the columns that never change. Who is noted twice is
+# left as they are by the statement itself ("on conflict do nothing"), which a guard against replacing would refuse.
 GUARDED = {
-    "presence": ("g.session_id = NEW.session_id AND g.person_id = NEW.person_id", "session_id"),
+    "presence": ("", "session_id"),
     "paper_sheet": (
         "g.id = NEW.id OR g.code = NEW.code",
-        "id code batch module_key version_id session_id seed layout rule place printed_at",
+        "id code batch module_key version_id session_id seed layout rule place",
     ),
 }
 # Table, name, columns, and from when on they stay: who a person is may still move, when two records become one.
@@ -35,9 +36,9 @@ def upgrade() -> None:
     for table, (same, frozen) in GUARDED.items():
         _refuse(table, "frozen", f"UPDATE{_of(frozen)}")
         _refuse(table, "delete", "DELETE")
-        if _is_sqlite():
+        if _is_sqlite() and same:
             _refuse(table, "replace", "INSERT", f"EXISTS (SELECT 1 FROM {table} g WHERE {same})")
-        else:
+        elif not _is_sqlite():
             _refuse(table, "truncate", "TRUNCATE", each="STATEMENT")
     for table, name, columns, when in TRIGGERS:
         _refuse(table, name, f"UPDATE{_of(columns)}", when)
@@ -46,8 +47,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table, name, _columns, _when in TRIGGERS:
         _drop(table, name)
-    for table in GUARDED:
-        for name in ("frozen", "delete", "replace" if _is_sqlite() else "truncate"):
+    for table, (same, _frozen) in GUARDED.items():
+        names = ["frozen", "delete"] + (["truncate"] if not _is_sqlite() else ["replace"] if same else [])
+        for name in names:
             _drop(table, name)
     op.drop_column("attempt", "opened_at")
 

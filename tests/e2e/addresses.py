@@ -104,7 +104,7 @@ def sheet_addresses(house: House) -> dict[str, str]:
     """Let a helper print one sheet of the assessment; returns the addresses of the pages about it."""
     client, choose = Client(house.base).sign_in("daisu2"), "/ke-cap/giay/in?bai=nguoi-dan/danh-gia-nguoi-dan"
     form = next(form for form in client.forms(choose) if "blanks" in form.fields)
-    printed = client.send(form, choose, blanks="1", place="Nhà văn hóa thôn", held_on=clock.today().isoformat())
+    printed = client.send(form, choose, blanks="1", place="Nhà văn hoá thôn", held_on=clock.today().isoformat())
     assert printed.status_code == 200, printed.text
     with database_of(house):
         code = db.session.scalars(select(PaperSheet.code)).first()
@@ -209,7 +209,7 @@ def class_addresses() -> dict[str, str]:
     now = clock.now()
     with transaction():
         opened = community.open_class(
-            leader=leader, place="Nhà văn hóa thôn", starts_at=now, ends_at=now + timedelta(hours=3)
+            leader=leader, place="Nhà văn hoá thôn", starts_at=now, ends_at=now + timedelta(hours=3)
         )
         community.note_present(opened, [person.public_id], actor=leader)
         door = community.shown_door(opened)

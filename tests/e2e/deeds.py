@@ -18,7 +18,7 @@ from app.people.models import Person
 from tests.e2e.client import Client, Form, forms_of, words_of
 from tests.e2e.house import ROOT, House, inside
 
-PLACE = "Nhà văn hóa thôn"
+PLACE = "Nhà văn hoá thôn"
 NAME, YEAR, NUMBER = "Trần Thị Mộng Mơ", 1962, "999162000777"
 LOGIN, PASSWORD = "momo62", "nồi cơm gà trống"
 

@@ -335,7 +335,7 @@ def test_the_owner_reads_on_their_page_what_became_of_the_card(browser: Browser)
 
     page = browser.sign_in(account).get("registry.my_page").text
 
-    assert re.search(r"Thẻ cũ của bác đã hủy ngày \d\d/\d\d/\d{4}, thẻ mới do .+ cấp\.", page)
+    assert re.search(r"Thẻ cũ của bác đã huỷ ngày \d\d/\d\d/\d{4}, thẻ mới do .+ cấp\.", page)
 
 
 def test_a_child_gets_no_card_before_the_guardians_tick(browser: Browser) -> None:

@@ -321,7 +321,7 @@ def test_foreign_voided_and_withdrawn_sheets_are_told_in_words() -> None:
             paper_sheets.find_sheet(wrong)
     with transaction():
         paper_sheets.void(paper_sheets.find_sheet(voided.code, to_change=True), reason="ướt", actor=actor)
-    assert "hủy" in str(typing_in.obstacle(voided, actor))
+    assert "huỷ" in str(typing_in.obstacle(voided, actor))
 
     db.session.query(ModuleVersion).update({"is_current": False})
     db.session.commit()

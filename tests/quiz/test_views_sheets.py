@@ -199,10 +199,10 @@ def test_what_cannot_be_entered_yet_keeps_what_was_typed_and_is_entered_later(
 
 def test_a_sheet_is_voided_with_a_reason(browser: Browser, sheet: PaperSheet) -> None:
     where = {"code": sheet.code}
-    assert "Hủy phiếu" in browser.get("sheets.void", **where).text
+    assert "Huỷ phiếu" in browser.get("sheets.void", **where).text
     browser.post("sheets.void", {"reason": " "}, expect=422, **where)
     browser.post("sheets.void", {"reason": "bị ướt"}, **where)
 
     page = browser.get("sheets.sheet", **where).text
-    assert "đã bị hủy" in page
+    assert "đã bị huỷ" in page
     assert "bị ướt" in page

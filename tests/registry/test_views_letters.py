@@ -36,7 +36,7 @@ def message() -> OutboxMessage:
     letter = db.session.scalars(select(OutboxMessage)).one()
     with transaction():
         letter.first_sent_at, letter.attempts = letter.created_at, 2
-        letter.answer_code, letter.answer_text = "key_mismatch", "Khóa này đã dùng cho nội dung khác."
+        letter.answer_code, letter.answer_text = "key_mismatch", "Khoá này đã dùng cho nội dung khác."
         for state in (S.CLAIMED, S.SENDING):
             history.move(letter, state, "on its way", at=letter.created_at)
         history.move(letter, S.NEEDS_HUMAN, "key-mismatch", at=letter.created_at)
@@ -57,7 +57,7 @@ def test_the_board_names_what_stopped_and_what_is_known_about_it(app: Flask, mes
     assert message.subject in waiting
     assert "Trần Thị Hoà" in waiting
     assert "Cổng nói mã gửi này đã dùng cho một nội dung khác." in waiting
-    assert "key_mismatch – Khóa này đã dùng cho nội dung khác." in waiting
+    assert "key_mismatch – Khoá này đã dùng cho nội dung khác." in waiting
     assert "Chưa ai đề nghị" in waiting
     assert f'href="/can-bo/vneid/{message.id}"' in waiting
     page = police.get("registry.letter", message_id=message.id).text

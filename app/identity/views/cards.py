@@ -55,7 +55,7 @@ def void_card(person_id: UUID) -> ResponseReturnValue:
     with once() as op:
         cards.void(learners.get_learner(person_id, helper=actor), actor=actor)
         op.location = url_for("identity.card", person_id=person_id)
-    flash(_("Đã hủy thẻ. Thẻ ấy không mở được nữa, máy đang mở bằng thẻ ấy cũng thoát ra."))
+    flash(_("Đã huỷ thẻ. Thẻ ấy không mở được nữa, máy đang mở bằng thẻ ấy cũng thoát ra."))
     return op.answer()
 
 
