@@ -26,12 +26,21 @@ CHECK = "het"
 PLACE = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
 
 
-def draw(ids: Sequence[str], wanted: int | None, seen: Mapping[str, int], seed: str) -> list[str]:
-    """Return the questions to ask, in file order, no one twice: least often met in earlier attempts first."""
+def draw(domains: Mapping[str, str], wanted: int | None, seen: Mapping[str, int], seed: str) -> list[str]:
+    """Return the questions to ask, in file order, no one twice: one of each domain of skills first, then any others.
+
+    `domains` names the domain of each question, in file order. Everywhere those least often met in earlier attempts
+    come first. Where fewer are wanted than there are domains, each of them is as likely as the next.
+    """
+    ids = list(domains)
     if wanted is None or wanted >= len(ids):
-        return list(ids)
-    shuffled = _source(seed, "draw").sample(list(ids), len(ids))
-    drawn = set(sorted(shuffled, key=lambda question: seen.get(question, 0))[:wanted])
+        return ids
+    shuffled = _source(seed, "draw").sample(ids, len(ids))
+    queue = sorted(shuffled, key=lambda question: seen.get(question, 0))
+    firsts = list({domains[question]: question for question in reversed(queue)}.values())
+    firsts.sort(key=queue.index)
+    others = [question for question in queue if question not in firsts]
+    drawn = set([*firsts, *others][:wanted])
     return [question for question in ids if question in drawn]
 
 

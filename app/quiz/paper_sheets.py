@@ -1,7 +1,6 @@
 """Quizzes on paper, up to the typist: what of a quiz paper can carry, drawing and printing, finding and voiding."""
 
 import secrets
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,12 +18,12 @@ from app.core.errors import NotAllowed, NotFound, Refusal
 from app.core.text import N_
 from app.people.models import Person
 from app.people.natural import natural_persons
-from app.quiz import layout, paper_sheets_queries, queries
+from app.quiz import layout, paper_sheets_queries
 from app.quiz import paper_sheets_rules as rules
 from app.quiz.models import PaperSheet, SheetState
 from app.quiz.paper_sheets_layout import PrintedSheet, printed
 from app.quiz.questions import Question, Quiz
-from app.quiz.starting import REMEMBERED
+from app.quiz.starting import drawn
 
 LISTED = 60
 
@@ -196,14 +195,8 @@ def _fit(quiz: Quiz) -> list[Question]:
 
 
 def _drawn(wanted: Print, quiz: Quiz, version_id: int, owner: Person | None, batch: UUID, actor: Actor) -> PaperSheet:
-    seed, fit = secrets.token_hex(16), _fit(quiz)
-    ids = [question.asked.id for question in fit]
-    seen: Counter[str] = Counter()
-    if owner is not None and quiz.draw is not None:
-        sheets = queries.past_sheets(owner.id, wanted.key, limit=REMEMBERED)
-        seen.update(laid["id"] for sheet in sheets for laid in sheet)
-    drawn = set(layout.draw(ids, quiz.draw, seen, seed))
-    asked = [question for question in fit if question.asked.id in drawn]
+    seed = secrets.token_hex(16)
+    asked = drawn(quiz, _fit(quiz), person_id=owner.id if owner else None, key=wanted.key, seed=seed)
     return PaperSheet(
         code=_free_code(),
         batch=batch,

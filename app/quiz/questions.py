@@ -37,6 +37,11 @@ class Question:
         return self.material.options
 
     @property
+    def domain(self) -> str:
+        """Return the domain of the first skill it asks for: "TT02:4" of "TT02:4.2"; empty where no skill is named."""
+        return self.skills[0].rpartition(".")[0] if self.skills else ""
+
+    @property
     def parts(self) -> tuple[Part, ...]:
         """Return what is answered row by row, by number."""
         return self.material.parts

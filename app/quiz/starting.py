@@ -22,7 +22,7 @@ from app.people.natural import ensure_not_moved, natural_persons
 from app.quiz import accommodations, layout, queries, rules
 from app.quiz.closing import finish, lower
 from app.quiz.models import Attempt, AttemptState
-from app.quiz.questions import Quiz
+from app.quiz.questions import Question, Quiz
 from app.quiz.rules import Grant, Past, Rule
 
 NO_MORE_BEFORE = N_(
@@ -159,7 +159,8 @@ def _begin(person_id: int, key: str, method: Assurance) -> Attempt:
     rule = replace(quiz.rule, help=promised.help)
     _ensure_may_start(rule, past_of(earlier), promised.grants, valid_until=version.valid_until)
     seed = secrets.token_hex(16)
-    sheet = _sheet(quiz, person_id, key, seed)
+    asked = drawn(quiz, quiz.questions, person_id=person_id, key=key, seed=seed)
+    sheet = layout.lay(asked, shuffles=quiz.shuffles, seed=seed)
     attempt = Attempt(
         person_id=person_id,
         module_key=key,
@@ -195,15 +196,15 @@ def _ensure_may_start(rule: Rule, past: list[Past], grants: Sequence[Grant], *, 
         )
 
 
-def _sheet(quiz: Quiz, person_id: int, key: str, seed: str) -> list[layout.Laid]:
-    ids = [question.asked.id for question in quiz.questions]
+def drawn(quiz: Quiz, questions: Sequence[Question], *, person_id: int | None, key: str, seed: str) -> list[Question]:
+    """Return those of `questions` that are asked: what its person met least in earlier attempts, of every domain."""
     seen: Counter[str] = Counter()
-    if quiz.draw is not None and quiz.draw < len(ids):
+    if person_id is not None and quiz.draw is not None and quiz.draw < len(questions):
         sheets = queries.past_sheets(person_id, key, limit=REMEMBERED)
         seen.update(laid["id"] for sheet in sheets for laid in sheet)
-    drawn = set(layout.draw(ids, quiz.draw, seen, seed))
-    asked = [question for question in quiz.questions if question.asked.id in drawn]
-    return layout.lay(asked, shuffles=quiz.shuffles, seed=seed)
+    domains = {question.asked.id: question.domain for question in questions}
+    asked = set(layout.draw(domains, quiz.draw, seen, seed))
+    return [question for question in questions if question.asked.id in asked]
 
 
 def past_of(rows: Iterable[queries.AnyRow]) -> list[Past]:

@@ -35,27 +35,40 @@ def value(laid: list[Laid], question: int, number: int) -> str:
 
 @given(ids, st.integers(1, 20), st.text())
 def test_a_draw_has_no_question_twice_and_keeps_the_order_of_the_file(pool: list[str], wanted: int, seed: str) -> None:
-    drawn = layout.draw(pool, wanted, {}, seed)
+    drawn = layout.draw(dict.fromkeys(pool, ""), wanted, {}, seed)
     assert len(drawn) == len(set(drawn)) == min(wanted, len(pool))
     assert drawn == [question for question in pool if question in drawn]
-    assert layout.draw(pool, wanted, {}, seed) == drawn
+    assert layout.draw(dict.fromkeys(pool, ""), wanted, {}, seed) == drawn
 
 
 @given(ids, st.integers(1, 20), st.text(), st.data())
 def test_a_draw_takes_what_was_met_least(pool: list[str], wanted: int, seed: str, data: st.DataObject) -> None:
     seen = Counter(data.draw(st.lists(st.sampled_from(pool))))
-    drawn = layout.draw(pool, wanted, seen, seed)
+    drawn = layout.draw(dict.fromkeys(pool, ""), wanted, seen, seed)
     left = [question for question in pool if question not in drawn]
     assert not left or max(seen[question] for question in drawn) <= min(seen[question] for question in left)
 
 
+def test_a_draw_asks_something_of_every_domain_before_it_asks_twice_of_one() -> None:
+    pool = {f"an-toan-{n}": "TT02:4" for n in range(40)} | {"tim": "TT02:1", "noi": "TT02:2", "may": "0"}
+    for seed in range(20):
+        assert {pool[question] for question in layout.draw(pool, 4, {}, str(seed))} == set(pool.values())
+
+
+def test_where_there_are_more_domains_than_questions_each_comes_its_turn() -> None:
+    pool = {f"cau-{n}": f"TT02:{n}" for n in range(6)}
+    met = Counter(question for seed in range(200) for question in layout.draw(pool, 2, {}, str(seed)))
+    assert set(met) == set(pool)
+    assert max(met.values()) < 2 * min(met.values())
+
+
 def test_without_a_number_everything_is_asked() -> None:
-    assert layout.draw(["a", "b"], None, {}, "hat") == ["a", "b"]
+    assert layout.draw({"a": "", "b": ""}, None, {}, "hat") == ["a", "b"]
 
 
 def test_another_seed_draws_other_questions() -> None:
     pool = [f"cau-{n}" for n in range(12)]
-    assert len({tuple(layout.draw(pool, 6, {}, str(seed))) for seed in range(20)}) > 10
+    assert len({tuple(layout.draw(dict.fromkeys(pool, ""), 6, {}, str(seed))) for seed in range(20)}) > 10
 
 
 def test_nothing_changes_places_unless_asked_to() -> None:
