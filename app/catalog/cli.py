@@ -12,9 +12,11 @@ from flask.cli import AppGroup
 
 from app.catalog import search_index, service
 from app.catalog.interchange_cli import convert, import_file
+from app.content.figures import figures_of
+from app.content.figures_table import figures_text
 from app.content.format import CannotFormat, NewIds, write
 from app.content.parse import parse_bytes
-from app.content.paths import check_alone, check_paths, expand
+from app.content.paths import check_alone, expand, read_paths
 from app.content.show import problem_row, show
 from app.core import clock
 from app.core.actor import SYSTEM
@@ -36,13 +38,16 @@ EXISTING = click.Path(exists=True, path_type=Path)
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="Cách in kết quả.")
 @click.pass_context
 def check(context: click.Context, paths: tuple[Path, ...], style: str) -> None:
-    """Print every problem; exit 1 when one of them stops publishing."""
-    problems = check_paths(paths or (_courses(),), courses=_courses(), today=clock.today())
+    """Print every problem and, of whole folders, what they hold; exit 1 when a problem stops publishing."""
+    found = read_paths(paths or (_courses(),), courses=_courses(), today=clock.today())
+    problems = found.problems
     if style == "json":
         click.echo(json.dumps([problem_row(problem) for problem in problems], ensure_ascii=False))
     else:
         _print(problems)
         click.echo("Không có lỗi nào." if not any(problem.is_error for problem in problems) else _count(problems))
+        if found.modules and all(path.is_dir() for path in paths):
+            click.echo(f"\n{figures_text(figures_of(found.modules, found.frameworks))}")
     context.exit(int(any(problem.is_error for problem in problems)))
 
 

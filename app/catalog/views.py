@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.catalog import service
+from app.catalog.coverage import coverage_page
 from app.catalog.words import GROUPS
 from app.core.errors import NotFound
 from app.core.text import N_
@@ -53,6 +54,13 @@ def search() -> ResponseReturnValue:
 def hard_words() -> ResponseReturnValue:
     """Explain the hard words of all lessons."""
     return shared_page(render_template("catalog/hard_words.html", words=service.words()))
+
+
+@bp.get("/ky-nang/<group>")
+@public
+def skills(group: str) -> ResponseReturnValue:
+    """Show which skills of its frameworks a programme teaches and asks for, and which it does not."""
+    return shared_page(render_template("catalog/skills.html", page=coverage_page(group)))
 
 
 @bp.get("/tro-giup")

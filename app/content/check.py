@@ -11,7 +11,8 @@ from app.content.kinds.hotspot import PICTURE
 from app.content.kinds.true_false import STEP_ITEMS
 from app.content.messages import Report, insert_before, new_problem, remove_line, replace_line
 from app.content.meta import MODULE_ID
-from app.content.schema import Document, Fix, Framework, Kind, Module, Problem, Question, QuizMode, Scoring
+from app.content.schema import Document, Fix, Framework, Group, Kind, Module, Problem, Question, QuizMode, Scoring
+from app.content.sentences import sentence_lengths
 from app.core.text import fold
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ ORDER_WORDS = re.compile(
     r"|(?:ca )?[a-d](?:\s*(?:,|va|&|\+)\s*[a-d])+\b.*|ca (?:hai|ba|bon)\b.*|tat ca deu (?:dung|sai).*"
 )
 GUESSABLE_FROM = 4  # Fewer questions say nothing about a habit.
+LONGEST_SENTENCES = 20  # Words on average; for residents who read slowly.
+READABLE_FROM = 5  # Fewer sentences say nothing about how a text reads.
 
 
 def check_document(document: Document, *, today: date, media: Mapping[str, int] | None = None) -> tuple[Problem, ...]:
@@ -73,6 +76,7 @@ def _module(document: Document, module: Module, today: date, report: Report) -> 
     _days(module, today, report)
     _steps(module, report)
     _length(document, module, report)
+    _reading(module, report)
     _guessing(module, report)
 
 
@@ -115,6 +119,14 @@ def _length(document: Document, module: Module, report: Report) -> None:
         report.add(document.body_line, "P02")
 
 
+def _reading(module: Module, report: Report) -> None:
+    """Tell the author of a text for residents that its sentences are long."""
+    lengths = sentence_lengths(module.prose) if Group.RESIDENTS in module.meta.groups else []
+    if len(lengths) >= READABLE_FROM and sum(lengths) > LONGEST_SENTENCES * len(lengths):
+        words = f"{sum(lengths) / len(lengths):.1f}".replace(".", ",")
+        report.add(module.prose_line, "P13", words=words, limit=LONGEST_SENTENCES)
+
+
 def _guessing(module: Module, report: Report) -> None:
     """Tell the author what a learner could guess from: words about the order, the longest answer."""
     choices = [question for question in module.questions if question.kind in (Kind.ONE, Kind.SEVERAL)]
@@ -123,7 +135,7 @@ def _guessing(module: Module, report: Report) -> None:
             if ORDER_WORDS.fullmatch(fold(option.text).rstrip(".")):
                 report.add(option.line, "Q45", text=option.text, fix=_unmixed(question))
     single = [question for question in choices if question.kind is Kind.ONE and len(question.options) > 1]
-    longest = sum(_right_is_longest(question) for question in single)
+    longest = sum(right_is_longest(question) for question in single)
     if len(single) >= GUESSABLE_FROM and longest * 4 >= len(single) * 3:
         report.add(single[0].line, "Q50", longest=longest, count=len(single))
 
@@ -139,7 +151,8 @@ def _below_kind(question: Question, text: str) -> Fix | None:
     return insert_before(kind + 1, text) if kind else None
 
 
-def _right_is_longest(question: Question) -> bool:
+def right_is_longest(question: Question) -> bool:
+    """Return whether the right option has more letters than every wrong one, so that it can be guessed."""
     right = [len(option.text) for option in question.options if option.correct]
     others = [len(option.text) for option in question.options if not option.correct]
     return bool(right and others) and max(right) > max(others)

@@ -6,9 +6,10 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+from app.content.alike import alike
 from app.content.check import check_document, in_order
 from app.content.files import list_media, list_sources
-from app.content.messages import Report, remove_line, replace_line
+from app.content.messages import Report, new_problem, remove_line, replace_line
 from app.content.nearby import nearest
 from app.content.parse import parse_bytes
 from app.content.schema import Document, Fix, Framework, Group, LessonRef, Library, Module, Problem, Programme, QuizMode
@@ -43,6 +44,7 @@ def check_library(documents: Iterable[Document], *, media: Mapping[str, int] | N
         problems.extend(_Links(library, programme.file).programme(programme))
     for module in library.modules.values():
         problems.extend(_Links(library, module.file).skills(module))
+    problems.extend(_twins(library))
     return replace(library, problems=in_order(problems))
 
 
@@ -51,8 +53,9 @@ def check_beside(
 ) -> tuple[Problem, ...]:
     """Return the problems of one document as a part of a library, and those of the programmes of that library.
 
-    The others are not checked by themselves: what is shown while somebody types must be quick. `media` maps names of
-    files beside the document to their sizes. A problem of a programme names the programme's file.
+    The others are not checked by themselves, and no question is compared with theirs: what is shown while somebody
+    types must be quick. `media` maps names of files beside the document to their sizes. A problem of a programme names
+    the programme's file.
     """
     found = (*others, document)
     problems = list(check_document(document, today=today, media=media))
@@ -109,6 +112,16 @@ def _shared_ids(documents: tuple[Document, ...]) -> list[Problem]:
             if other != document.file:
                 report.add(line, "Q05.file", value=value, other=other, first=first, fix=remove_line(line))
         problems.extend(report.problems)
+    return problems
+
+
+def _twins(library: Library) -> list[Problem]:
+    """Tell of questions that ask nearly what one before them asks; a task may well be practised in two programmes."""
+    asked = [(module.file, question) for module in library.modules.values() for question in module.questions]
+    problems: list[Problem] = []
+    for place, first in alike([question for _, question in asked]):
+        (file, question), (other, same) = asked[place], asked[first]
+        problems.append(new_problem(file, question.line, "Q62", other=other, first=same.line))
     return problems
 
 

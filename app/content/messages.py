@@ -188,6 +188,7 @@ MESSAGES: dict[str, str] = {
     "Xoá dòng `Mã:`, hệ thống sẽ cấp mã mới.",
     "Q61": 'Dòng {line}: Mã "{id}" là của một câu khác đã phát hành ở bài {other}. '
     "Xoá dòng này, hệ thống sẽ cấp mã mới.",
+    "Q62": "(nhắc) Dòng {line}: Câu này gần giống câu ở {other}, dòng {first}. Hỏi một điều khác, hoặc bỏ một câu.",
     "Q90": 'Dòng {line}: Không hiểu dòng này trong phần {section}: "{text}".',
     "Q90.quote": 'Dòng {line}: Câu kiểu "{kind}" không có nhận xét `>` cho từng dòng. '
     "Viết ý này ở dòng `Giải thích: …`.",
@@ -207,6 +208,8 @@ MESSAGES: dict[str, str] = {
     "P07": "Dòng {line}: Đoạn này có quá nhiều dấu `[` hoặc `<` (tối đa {limit}). Thêm dòng trống để tách đoạn.",
     "P08": "Dòng {line}: Đoạn này quá rối nên không dựng thành trang được. Viết lại ngắn hơn, bớt ký hiệu.",
     "P08.intro": "Dòng {line}: Phần giới thiệu quá rối nên không dựng thành trang được. Viết ngắn lại.",
+    "P13": "(nhắc) Mỗi câu trong bài dài trung bình {words} chữ. "
+    "Với bà con, nên dưới {limit} chữ: tách câu dài làm hai.",
     "S01": "Dòng {line}: Đoạn mã HTML `<{tag}>` đã bị bỏ vì không an toàn.",
     # A folder of courses against what is on the site.
     "P09": "Thư mục bài học không có, hoặc không có bài nào. Không đưa lên gì cả, bài đang có vẫn giữ nguyên.",
@@ -224,8 +227,8 @@ MESSAGES: dict[str, str] = {
 
 # What an author is told but may leave as it is.
 NOTES = frozenset(
-    {"F23", "F27", "G25", "F28.exam", "F28.note", "P01", "Q23", "Q23.group", "Q39", "Q45", "Q50", "Q52"}
-    | {"P12", "P12.withdrawn", "P12.no-file"}
+    {"F23", "F27", "G25", "F28.exam", "F28.note", "P01", "Q23", "Q23.group", "Q39", "Q45", "Q50", "Q52", "Q62"}
+    | {"P12", "P12.withdrawn", "P12.no-file", "P13"}
 )
 
 

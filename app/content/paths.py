@@ -2,40 +2,59 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.content.check import check_document, in_order
 from app.content.files import list_sources
 from app.content.library import load_library
 from app.content.parse import parse_bytes
+from app.content.schema import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
-    from app.content.schema import Document, Library, Problem
+    from app.content.schema import Framework, Library, Module, Problem
 
 
-def check_paths(paths: Sequence[Path], *, courses: Path, today: date) -> tuple[Problem, ...]:
-    """Return the problems of the named files and folders, by file and line; files are named as they were given.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the named files hold: all problems, the lessons, and the frameworks that name their skills."""
+
+    problems: tuple[Problem, ...] = ()
+    modules: tuple[Module, ...] = ()
+    frameworks: tuple[Framework, ...] = ()
+
+
+def read_paths(paths: Sequence[Path], *, courses: Path, today: date) -> Found:
+    """Read and check the named files and folders; problems are by file and line, files are named as they were given.
 
     A file inside `courses`, or in a folder with an `index.md`, is checked with its library; any other one alone.
     """
     libraries: dict[tuple[Path, frozenset[str] | None], Library] = {}
     problems: list[Problem] = []
-    for path in expand(paths):
+    modules: list[Module] = []
+    for path in dict.fromkeys(expand(paths)):
         root, folders = _surroundings(path, courses)
         if root is None:
-            problems.extend(check_alone(path, today=today)[1])
-            continue
-        library = libraries.get((root, folders))
-        if library is None:
-            library = libraries[root, folders] = load_library(root, today=today, folders=folders)
-        name = path.resolve().relative_to(root).as_posix()
-        problems.extend(replace(problem, file=str(path)) for problem in library.problems if problem.file == name)
-    return in_order(problems)
+            document, found = check_alone(path, today=today)
+        else:
+            library = libraries.get((root, folders))
+            if library is None:
+                library = libraries[root, folders] = load_library(root, today=today, folders=folders)
+            document, found = _of_library(library, path.resolve().relative_to(root).as_posix())
+        problems.extend(replace(problem, file=str(path)) for problem in found)
+        modules.extend([document.module] if document.module else [])
+    frameworks = {one.id: one for library in libraries.values() for one in library.frameworks.values()}
+    return Found(in_order(problems), tuple(modules), tuple(frameworks.values()))
+
+
+def _of_library(library: Library, name: str) -> tuple[Document, tuple[Problem, ...]]:
+    """Return one file of a library with its problems; one that is no lesson, a README, is empty and has none."""
+    document = next((document for document in library.documents if document.file == name), Document(name))
+    return document, tuple(problem for problem in library.problems if problem.file == name)
 
 
 def check_alone(path: Path, *, today: date) -> tuple[Document, tuple[Problem, ...]]:

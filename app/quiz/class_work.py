@@ -78,8 +78,12 @@ def work_of(found: ClassSession) -> Work:
 
 
 def choices() -> dict[str, str]:
-    """Return the titles, by key, of the assessments that programmes ask for now."""
-    keys = [programme.assessment for programme in catalog.list_programmes() if programme.assessment]
+    """Return the titles, by key, of the assessments that programmes with a register ask for now.
+
+    The helpers' own programme has none: nobody is in its group, and they vouch for themselves.
+    """
+    programmes = [programme for programme in catalog.list_programmes() if programme.has_register]
+    keys = [programme.assessment for programme in programmes if programme.assessment]
     return {key: row.title for key, row in catalog.module_titles(keys).items()}
 
 

@@ -66,7 +66,7 @@ def test_the_questions_have_letters_and_the_sheet_has_squares_for_them(teacher: 
     questions = teacher.open(f"{HERE}?phan=cau-hoi").text
     sheet = teacher.open(f"{HERE}?phan=phieu").text
 
-    assert "<strong>A.</strong><span>Nhân viên ngân hàng</span>" in questions
+    assert "<strong>A.</strong><span>Người xưng tên " in questions
     assert re.findall(r'handout__square">([^<]+)<', sheet) == ["A", "B"]
     assert "Họ và tên:" in sheet
 

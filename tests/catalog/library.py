@@ -31,7 +31,7 @@ nguồn:
 ### Ai được biết mã OTP của bác?
 Kiểu: một đáp án
 Mã: {id}aaaa
-- [ ] Nhân viên ngân hàng
+- [ ] Người xưng tên {code} lúc {id}, rồi {code} sau {id}
   > Phản hồi bí mật.
 - [x] Đáp án bí mật
 Giải thích: Giải thích bí mật.

@@ -187,3 +187,23 @@ def test_the_hard_words_are_explained_and_lead_to_their_lessons(browser: Browser
 
 def test_without_hard_words_the_page_says_so(browser: Browser) -> None:
     assert "Chưa có từ nào ở đây." in browser.get("catalog.hard_words").text
+
+
+def test_the_skills_of_a_programme_are_shown_with_their_lessons_and_those_nobody_teaches(
+    browser: Browser, tmp_path: Path
+) -> None:
+    frame = "---\nđịnh dạng: 1\nmã: K\ntiêu đề: Khung thử\n---\n\n## 1.1 Tìm\nNguồn: x.\n\n## 1.2 Xem xét\nNguồn: x.\n"
+    library.write(library.small(tmp_path), "khung/K.md", frame)
+    library.lesson(tmp_path, "nguoi-dan/giu-otp", head="kỹ năng: [1.1]")
+    library.published(tmp_path)
+    elsewhere = browser.app.extensions["settings"].model_copy(update={"courses_dir": tmp_path})
+    browser.app.extensions["settings"] = elsewhere
+
+    page = browser.get("catalog.skills", group="nguoi-dan").text
+
+    assert 'href="/ky-nang/nguoi-dan"' in browser.open("/hoc/nguoi-dan").text
+    taught, missing = page.split("Chưa có bài nào dạy")
+    assert "1.1 Tìm" in taught
+    assert 'href="/hoc/nguoi-dan/giu-otp"' in taught
+    assert "1.2 Xem xét" in missing
+    browser.open("/ky-nang/khong-co", expect=404)

@@ -144,6 +144,7 @@ CASES: list[tuple[str, int, str]] = [
     ("Q91.heading", 10, prose("## Bài kiểm tra\n\n### Câu\nKiểu: đúng sai\nĐáp án: Sai")),
     ("Q91.question", 10, prose("### Câu\nKiểu: đúng sai\nĐáp án: Sai")),
     ("P01", 8, HEAD + "\n" + "chữ " * 6099),
+    ("P13", 8, HEAD + ("\n" + "Chữ" + " chữ" * 29 + ".") * 5),
     ("P02", 7, HEAD.replace("\nChữ.\n", "")),
     ("P03", 10, prose("![](anh.webp)")),
     ("P04", 10, prose("![ảnh](https://la.vn/anh.webp)")),

@@ -66,6 +66,20 @@ def test_a_folder_with_a_programme_is_checked_together(app: Flask, tmp_path: Pat
     assert run(app, "check", folder).exit_code == 0
 
 
+def test_check_of_a_whole_folder_ends_with_its_figures(app: Flask, tmp_path: Path) -> None:
+    lesson = tmp_path / "nguoi-dan" / "an-toan-otp.md"
+    lesson.parent.mkdir()
+    lesson.write_text(SAMPLE)
+    verdict, _, figures = run(app, "check", tmp_path).output.partition("\n\n")
+    assert verdict == "Không có lỗi nào."
+    head, row, *_ = figures.splitlines()
+    assert head.partition(" ")[0] == "Nhóm"
+    assert row.split()[:6] == ["nguoi-dan", "0", "0", "0,0", "0", "12"]
+    assert "\ntìm dấu hiệu    1\n" in figures
+    assert run(app, "check", lesson).output == "Không có lỗi nào.\n"
+    assert json.loads(run(app, "check", tmp_path, "--format", "json").output) == []
+
+
 def test_fmt_gives_ids_and_a_second_run_changes_nothing(app: Flask, lesson: Path) -> None:
     lesson.write_text(SAMPLE.replace("Mã: 1956mo43\n", ""))
     assert run(app, "fmt", "--check", lesson).exit_code == 1

@@ -48,7 +48,9 @@ def test_a_document_has_the_same_problems_beside_the_others_as_among_them(
 
     found = check_beside(document, others, media={}, today=TODAY)
 
-    assert [problem for problem in found if problem.file == file] == [p for p in whole.problems if p.file == file]
+    # Questions are compared with each other in a whole library only.
+    among = [one for one in whole.problems if one.file == file and one.code != "Q62"]
+    assert [problem for problem in found if problem.file == file] == among
     index = [problem for problem in found if problem.file == "nguoi-dan/index.md"]
     assert index == [problem for problem in whole.problems if problem.file == "nguoi-dan/index.md"]
     assert bool(found) is bool(old)

@@ -29,6 +29,7 @@ ELSEWHERE = {key for key in MESSAGES if key[0] == "G" and key != "G16"} | {
     "F24",
     "P08",
     "Q05.file",
+    "Q62",
 }
 # Met in the tests of the catalog and of the workshop, because they need what is published.
 PUBLISHED = {"F28", "F30", "Q06", "Q60", "Q61", "P08.intro", "P09", "P10", "P10.withdrawn", "P11"} | {

@@ -42,6 +42,7 @@ def addresses_in(house: House) -> dict[str, str]:
         "catalog.home": "/",
         "catalog.search": "/tim?q=dich+vu+cong",
         "catalog.hard_words": "/tu-kho",
+        "catalog.skills": "/ky-nang/nguoi-dan",
         "catalog.help_page": "/tro-giup",
         "catalog.privacy": "/quyen-rieng-tu",
         "learning.programme": "/hoc/nguoi-dan",
