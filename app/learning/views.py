@@ -72,7 +72,8 @@ def print_lesson(group: str, code: str) -> ResponseReturnValue:
     today = clock.today().isoformat()
     code_picture = segno.make(address, error="m").svg_data_uri(scale=4, border=0)
     shown = {"paper_html": paper_html, "address": address, "code_picture": code_picture, "today": today}
-    return shared_page(render_template("learning/print.html", page=page, text=text, **shown))
+    is_small = request.args.get("chu") == "nho"
+    return shared_page(render_template("learning/print.html", page=page, text=text, is_small=is_small, **shown))
 
 
 @bp.post("/hoc/<group>/<code>/da-doc")

@@ -1,5 +1,9 @@
 """A small library of courses for tests: two lessons, an assessment, a practice; written to a folder and published."""
 
+import atexit
+import shutil
+import tempfile
+from functools import cache
 from pathlib import Path
 from textwrap import dedent
 
@@ -70,6 +74,7 @@ mức tin cậy: {trust}
 Vài bài ngắn.
 """
 
+COURSES = Path(__file__).resolve().parents[2] / "courses"
 _prepared: dict[tuple[tuple[str, bytes], ...], Found] = {}
 GROUPS = {"nguoi-dan": "người dân", "can-bo": "cán bộ", "nguoi-huong-dan": "người hướng dẫn"}
 
@@ -122,3 +127,22 @@ def published(folder: Path) -> PublishReport:
         _prepared[files] = publishing.prepare(folder)
     with transaction():
         return publishing.store(_prepared[files], SYSTEM)
+
+
+def real() -> PublishReport:
+    """Publish the courses of the repository, committed."""
+    return published(COURSES)
+
+
+def real_of(group: str) -> PublishReport:
+    """Publish one programme of the repository with the frameworks and the hard words, committed: much less than all."""
+    return published(_copy_of(group))
+
+
+@cache
+def _copy_of(group: str) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="hocvu-courses-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for name in (group, "khung"):
+        shutil.copytree(COURSES / name, folder / name)
+    return folder

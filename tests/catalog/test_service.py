@@ -11,9 +11,8 @@ from app.catalog import service as catalog
 from app.catalog.models import Media, ModuleMedia, ModuleVersion, ProgrammeLesson, ProgrammeVersion
 from app.catalog.publishing import PublishRefused
 from app.core.actor import SYSTEM
-from app.core.db import db, transaction
+from app.core.db import db
 from app.core.errors import NotFound
-from app.core.runtime import settings
 from tests.catalog import library
 
 pytestmark = pytest.mark.storage
@@ -204,10 +203,7 @@ def test_an_outdated_lesson_is_told_to_its_author_and_published(tmp_path: Path) 
 
 
 def test_the_courses_of_the_repository_can_be_published() -> None:
-    root = Path(__file__).resolve().parents[2] / "courses"
-
-    with transaction():
-        report = catalog.publish(root, SYSTEM)
+    report = library.real()
 
     assert report.published
     assert {"can-bo", "hoc-sinh", "nguoi-dan", "nguoi-lao-dong"} <= {p.group for p in catalog.list_programmes()}
@@ -215,11 +211,10 @@ def test_the_courses_of_the_repository_can_be_published() -> None:
 
 @pytest.mark.parametrize("emptied", ["missing", "empty"])
 def test_a_folder_without_courses_withdraws_nothing(tmp_path: Path, emptied: str) -> None:
-    with transaction():
-        catalog.publish(settings().courses_dir, SYSTEM)
+    library.published(library.small(tmp_path / "small"))
     (tmp_path / "empty").mkdir()
 
     with pytest.raises(PublishRefused):
         catalog.publish(tmp_path / emptied, SYSTEM)
 
-    assert catalog.current_module("nguoi-dan/an-toan-otp").is_current
+    assert catalog.current_module("nguoi-dan/giu-otp").is_current

@@ -1,5 +1,6 @@
 """Where a sentence ends, what a word is, and when a text for residents reads slowly."""
 
+import time
 from datetime import date
 
 import pytest
@@ -70,3 +71,26 @@ def test_long_sentences_are_told_in_a_text_for_residents_only() -> None:
     assert reading_level("cán bộ", LONG * 5) == []
     assert reading_level("người dân", LONG * 4) == []
     assert reading_level("người dân", LONG * 5 + "Bác về.\n" * 5) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 100_000,
+        "![" * 50_000,
+        "[a](" * 25_000,
+        "." * 100_000,
+        "Ở TP. Huế. " * 9_000,
+        "(" * 100_000,
+        ". (" * 33_000,
+    ],
+)
+def test_a_hostile_text_takes_no_longer_than_it_is_long(text: str) -> None:
+    began = time.process_time()
+    sentence_lengths(text)
+    once = time.process_time() - began
+
+    began = time.process_time()
+    sentence_lengths(text + text)
+
+    assert time.process_time() - began < 4 * once + 0.2, "twice the text may take twice the time, not four times"

@@ -10,11 +10,10 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, Route
 
 from app import create_app
-from app.catalog import service as catalog
-from app.core.actor import SYSTEM
 from app.core.db import db, transaction
 from tests import factories, long_words
 from tests.browser import Browser
+from tests.catalog import library
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.storage]
 LESSON = "/hoc/nguoi-dan/an-toan-otp"
@@ -28,8 +27,8 @@ def somebody(tmp_path: Path, migrated: Callable[[Path], Any], monkeypatch: pytes
     """Return somebody who reads the language of long words, on a database of their own."""
     app = create_app(migrated(tmp_path / "var"))
     with app.app_context():
+        library.real_of("nguoi-dan")
         with transaction():
-            catalog.publish(app.extensions["settings"].courses_dir, SYSTEM)
             login = factories.account().login
         db.session.remove()
     long_words.put(app, tmp_path / "languages", monkeypatch)

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from app.operations.demo_accounts import PASSWORD
 from tests.e2e.house import House
+from tests.e2e.test_shared_phone import pages_of
 from tests.e2e.walk import NARROW
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -272,3 +273,20 @@ def test_a_lesson_goes_to_paper_whole_in_black_on_white(reader: Reader, tmp_path
     paper = page.pdf(path=tmp_path / "bai.pdf", format="A4")
     assert paper.startswith(b"%PDF")
     assert 2 <= len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) <= 12
+
+
+def test_every_card_for_helpers_is_one_page_and_a_lesson_plan_in_small_letters_five_at_most(reader: Reader) -> None:
+    page = reader("/hoc/nguoi-huong-dan")
+    links = page.locator("main a").evaluate_all("all => all.map((one) => one.getAttribute('href'))")
+    cards = sorted({link for link in links if "/the-" in link})
+    plans = sorted({link for link in links if "/giao-an-" in link})
+    assert len(cards) >= 6
+    assert len(plans) >= 4
+
+    long = []
+    for address, most in [*((f"{card}/in", 1) for card in cards), *((f"{plan}/in?chu=nho", 5) for plan in plans)]:
+        page.goto(address)
+        if pages_of(page.pdf(format="A4", prefer_css_page_size=True)) > most:
+            long.append(address)
+
+    assert long == []

@@ -205,12 +205,22 @@ def test_sounds_and_pictures_are_told_apart_before_a_lesson_is_opened(browser: B
     assert 'loading="lazy"' not in paper
 
 
+def test_a_lesson_is_printed_in_large_letters_or_in_small_ones(browser: Browser) -> None:
+    large, small = (browser.open(f"/hoc/{SECOND}/in{asked}").text for asked in ("", "?chu=nho"))
+
+    assert ("sheet__lesson--small" in large, "sheet__lesson--small" in small) == (False, True)
+    assert 'href="?chu=nho"' in large
+    assert 'href="?"' in small
+
+
 def test_every_question_and_lesson_can_be_read_aloud_and_the_words_for_it_are_on_the_page(browser: Browser) -> None:
     browser.sign_in(factories.account())
     answer = browser.send(f"/hoc/{SECOND}/lam-bai")
     lesson, question = browser.get("learning.lesson", **LESSON).text, browser.open(answer.location).text
 
     assert 'data-component="read-aloud" data-target="h1, #bai"' in lesson
+    first = browser.open(f"/hoc/{SECOND}").text
+    assert 'data-target="h1, #bai, #thuc-hanh"' in first, "what is to be done by hand is read too"
     assert 'data-component="read-aloud" data-target=".question"' in question
     for page in (lesson, question):
         assert "Máy này chưa có giọng đọc tiếng Việt." in page

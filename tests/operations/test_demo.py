@@ -9,11 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from app import create_app
-from app.catalog import service as catalog
 from app.core import clock
 from app.core import settings as environment
-from app.core.actor import SYSTEM
-from app.core.db import db, transaction
+from app.core.db import db
 from app.identity import factors
 from app.identity.models import Account
 from app.operations import demo
@@ -23,6 +21,7 @@ from app.people import service as people
 from app.people.models import Person
 from app.registry import checker
 from tests import factories
+from tests.catalog import library
 from tests.conftest import settings_for
 
 
@@ -34,8 +33,7 @@ def own_database() -> None:
 def loaded(settings: environment.Settings, *, seed: int, count: int = 60) -> dict[str, Any]:
     """Load a commune into an empty database and return what is true of it."""
     with create_app(settings).app_context():
-        with transaction():
-            catalog.publish(settings.courses_dir, SYSTEM)
+        library.real()
         made = demo.load(people=count, seed=seed)
         persons = db.session.scalars(select(Person).order_by(Person.id)).all()
         facts = [

@@ -10,12 +10,12 @@ import brotli
 import pytest
 from flask import Flask
 
-from app.core.actor import SYSTEM
-from app.core.db import transaction
+from app.catalog import service as catalog
 from app.operations.bench_weight import Fetched, first_visit
 from app.web.kept import Packer, stored
 from tests import factories
 from tests.browser import Browser
+from tests.catalog import library
 
 pytestmark = pytest.mark.storage
 LESSON = "/hoc/nguoi-dan/an-toan-otp"
@@ -23,12 +23,9 @@ FIRST_VISIT = 14 * 1024
 
 
 @pytest.fixture
-def courses(app: Flask) -> None:
-    """Publish the real courses."""
-    from app.catalog import service as catalog
-
-    with transaction():
-        catalog.publish(app.extensions["settings"].courses_dir, SYSTEM)
+def courses(_rolled_back: None) -> None:
+    """Publish the real courses for residents."""
+    library.real_of("nguoi-dan")
 
 
 def test_a_strangers_page_comes_packed_and_is_not_sent_twice(browser: Browser, courses: None) -> None:
@@ -56,7 +53,7 @@ def test_a_page_with_somebodys_tokens_is_not_kept_and_its_tokens_are_not_compres
     assert "ETag" not in mine.headers
     assert "Lý Thị Mai" in plain
     assert token.encode() in mine.data, "stored, not packed: compressing secrets beside other text gives them away"
-    assert wire_size(mine) < FIRST_VISIT - 6_200
+    assert wire_size(mine) < FIRST_VISIT - 5_600
     assert "Content-Encoding" not in browser.client.get(LESSON, headers={"Accept-Encoding": ""}).headers
 
 
@@ -134,6 +131,21 @@ def test_a_first_visit_weighs_at_most_fourteen_kilobytes(browser: Browser, cours
     found = first_visit(partial(fetched, browser), path)
 
     assert found.is_light, found
+
+
+def test_every_lesson_of_the_library_keeps_to_the_weight_for_strangers_and_for_those_signed_in(
+    browser: Browser,
+) -> None:
+    library.real()
+    outlines = [catalog.outline(programme) for programme in catalog.list_programmes()]
+    paths = sorted({f"/hoc/{lesson.key}" for lessons in outlines for lesson in lessons})
+    found = [first_visit(partial(fetched, browser), path) for path in paths]
+    browser.sign_in(factories.account())
+
+    found += [first_visit(partial(fetched, browser), path) for path in paths]
+
+    assert len(paths) >= 60
+    assert [one for one in found if not one.is_light] == []
 
 
 def fetched(browser: Browser, path: str) -> Fetched:

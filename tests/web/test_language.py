@@ -9,24 +9,21 @@ from babel import Locale
 from flask import Flask
 from flask_babel import force_locale
 
-from app.core.actor import SYSTEM
-from app.core.db import db, transaction
+from app.core.db import db
 from app.identity.models import Account
 from app.web import filters
 from tests import factories, long_words
 from tests.browser import Browser
+from tests.catalog import library
 
 pytestmark = pytest.mark.storage
 LESSON = "/hoc/nguoi-dan/an-toan-otp"
 
 
 @pytest.fixture
-def courses(app: Flask) -> None:
-    """Publish the real courses."""
-    from app.catalog import service as catalog
-
-    with transaction():
-        catalog.publish(app.extensions["settings"].courses_dir, SYSTEM)
+def courses(_rolled_back: None) -> None:
+    """Publish the real courses for residents."""
+    library.real_of("nguoi-dan")
 
 
 def choose(browser: Browser, tag: str, back: str = "/") -> None:
