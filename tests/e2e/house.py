@@ -29,6 +29,7 @@ from app.core.actor import SYSTEM
 from app.core.db import db, transaction
 from app.operations import demo
 from app.people import service as people
+from tests.e2e import ticked
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = {
@@ -77,7 +78,7 @@ def prepare(environ: dict[str, str], people_count: int) -> None:
     with inside(environ):
         upgrade()
         with transaction():
-            catalog.publish(ROOT / "courses", SYSTEM)
+            catalog.publish(ticked.folder(), SYSTEM)
         demo.load(people=people_count, seed=demo.SEED)
 
 
