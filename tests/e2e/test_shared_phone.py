@@ -184,6 +184,22 @@ def test_whoever_has_answers_waiting_is_asked_before_they_are_lost(
     page.wait_for_url("**/nguoi-tiep-theo")
 
 
+def test_whoever_says_that_it_is_not_them_is_asked_too_before_answers_of_others_are_lost(
+    phone: BrowserContext, two: tuple[Holder, Holder]
+) -> None:
+    page, said = phone.new_page(), []
+    page.goto(f"/the/{two[0].token}")
+    page.get_by_label("Mã PIN").fill(PIN)
+    page.get_by_role("button", name="Mở thẻ của tôi").click()
+    expect(page.get_by_text(f"Bác là {two[0].name}")).to_be_visible()
+    page.evaluate("() => localStorage.setItem('cho-gui', '2')")
+    page.once("dialog", lambda box: (said.append(box.message), box.dismiss()))
+    page.get_by_role("button", name="Không phải tôi").click()
+
+    assert "chưa gửi được" in said[0]
+    expect(page).to_have_url(re.compile("/bac-la-ai$"))
+
+
 def test_a_page_left_alone_asks_and_leaves_without_any_script(
     hall: House, chromium: Chromium, two: tuple[Holder, Holder]
 ) -> None:

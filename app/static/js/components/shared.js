@@ -27,9 +27,13 @@ function ask({ ask: words, stay }) {
 }
 
 export function start(who) {
-  who.querySelector("form").addEventListener("submit", (event) => {
-    if (waiting() && !confirm(who.dataset.waiting)) event.preventDefault();
-  });
+  // "Không phải tôi" on the page that asks who it is leaves just as the button in the head does.
+  const { action } = who.querySelector("form");
+  for (const form of [...document.forms].filter((one) => one.action === action)) {
+    form.addEventListener("submit", (event) => {
+      if (waiting() && !confirm(who.dataset.waiting)) event.preventDefault();
+    });
+  }
   setTimeout(ask, TOLD_AFTER, who.dataset);
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();
