@@ -204,11 +204,17 @@ def slips(text: str) -> Iterator[Slip]:
         if line.startswith("> ") and not in_story:
             continue  # A quote in a prompt is the author's text.
         for name, change in _changes(line, index, closing, in_section=in_section).items():
-            yield from _applied(lines, index, name, change)
+            if name != "deleted" or not _is_last_step(lines, index):
+                yield from _applied(lines, index, name, change)
         if in_section and not line:
             yield from _applied(lines, index, "blank line lost", lambda _: None)
         if in_section and (OPTION.match(line) or STATEMENT.match(line) or PAIR.match(line) or STEP.match(line)):
             yield from _applied(lines, index, "blank line more", lambda old: f"{old}\n")
+
+
+def _is_last_step(lines: list[str], index: int) -> bool:
+    """Tell whether a line is the last step of an order: without it the order is a shorter one, and as good."""
+    return bool(STEP.fullmatch(lines[index])) and not STEP.fullmatch(lines[index + 1])
 
 
 def _applied(lines: list[str], index: int, name: str, change: Change) -> Iterator[Slip]:

@@ -86,7 +86,7 @@ STEPS: dict[str, Change] = {
     "heading": lambda line: f"# {line}",
     "written twice": lambda line: f"{line}\n{line}",
     "broken line": lambda line: f"{line[:-3]}\n{line[-3:]}",
-    "deleted, not the last": lambda line: None if not line.startswith("4") else line,
+    "deleted": lambda _: None,
 }
 AREAS: dict[str, Change] = {
     "no round brackets": lambda line: line.replace("(", "", 1).replace(")", "", 1),
