@@ -182,7 +182,7 @@ def test_forty_sheets_are_whole_and_the_screen_of_forty_fits(walk: Walk) -> None
     sheets = page.locator(".paper-sheet").count()
     pages = pages_of(page.pdf(prefer_css_page_size=True))
     assert sheets >= 41
-    assert 2 * sheets <= pages <= 4 * sheets, f"{pages} pages for {sheets} sheets"
+    assert 2 * sheets <= pages <= 5 * sheets, f"{pages} pages for {sheets} sheets"
     assert_nothing_sticks_out(page)
 
 

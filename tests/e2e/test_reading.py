@@ -118,7 +118,7 @@ def test_a_lesson_is_read_from_beginning_to_end_a_sentence_at_a_time(reader: Rea
     expect(page.get_by_text("Đã đọc hết.")).to_be_visible()
 
     heard = said(page)
-    whole = page.evaluate("() => document.querySelector('#bai').textContent")
+    whole = page.evaluate("() => ['#bai', '#thuc-hanh'].map((one) => document.querySelector(one).textContent).join('')")
     title = heard.pop(0)
     assert title["text"] == page.locator("h1").inner_text().replace("\n", " ")
     assert "".join(one["text"] for one in heard).replace(" ", "") == re.sub(r"\s", "", whole)

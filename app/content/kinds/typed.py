@@ -12,6 +12,7 @@ from app.content.kinds.options import OPTION, TICKS
 from app.content.kinds.quantities import Quantity
 from app.content.messages import Report, remove_line, replace_line
 from app.content.nearby import nearest
+from app.content.numbers import WIDE
 from app.content.schema import Comparer
 from app.core.text import fold
 
@@ -52,8 +53,9 @@ def read_short(draft: Draft, report: Report) -> Question:
         key = answer_key(attribute.value, comparer) or attribute.value
         _same(seen.get(key), attribute, report)
         seen.setdefault(key, attribute)
-    accepted = tuple(attribute.value for attribute in draft.attributes.every("Chấp nhận"))
-    return draft.question(answer=draft.attributes.value("Đáp án"), accepted=accepted, comparer=comparer)
+    # Full-width signs come from a keyboard's mood; answers are compared without them, so keys are kept without them.
+    accepted = tuple(attribute.value.translate(WIDE) for attribute in draft.attributes.every("Chấp nhận"))
+    return draft.question(answer=draft.attributes.value("Đáp án").translate(WIDE), accepted=accepted, comparer=comparer)
 
 
 def read_number(draft: Draft, report: Report) -> Question:
