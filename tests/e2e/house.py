@@ -23,12 +23,11 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from app import create_app
-from app.catalog import service as catalog
 from app.core import settings as environment
-from app.core.actor import SYSTEM
 from app.core.db import db, transaction
 from app.operations import demo
 from app.people import service as people
+from tests.catalog import library
 from tests.e2e import ticked
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,8 +76,7 @@ def prepare(environ: dict[str, str], people_count: int) -> None:
     """Do in an empty database what an operator does with three commands: its tables, the courses, the demo commune."""
     with inside(environ):
         upgrade()
-        with transaction():
-            catalog.publish(ticked.folder(), SYSTEM)
+        library.published(ticked.folder())  # Rendered once for all houses.
         demo.load(people=people_count, seed=demo.SEED)
 
 
