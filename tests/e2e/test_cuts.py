@@ -1,6 +1,6 @@
 """The line drops at random moments of a quiz of ten questions: no answer is lost, none is stored twice, all is told.
 
-The suite makes 5 runs; `make cuts` makes 200 (or as many as HOCVU_CUTS says). A seed names a run for ever.
+The suite makes 3 runs; `make cuts` makes 200 (or as many as HOCVU_CUTS says). A seed names a run for ever.
 """
 
 import contextlib
@@ -26,7 +26,7 @@ from tests.e2e.proxy import Cut, Line, line_to
 from tests.quiz import given
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-RUNS = int(os.environ.get("HOCVU_CUTS", "5"))
+RUNS = int(os.environ.get("HOCVU_CUTS", "3"))
 TEN = "nguoi-dan/muoi-cau"
 LOGIN = "hocvien1"
 # Every state of an answer that a learner may meet here, as the page says it.
