@@ -31,7 +31,7 @@ YAML_INSIDE = re.compile(r": | #|:$|\\$")
 YAML_WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n", "~"})
 YAML_DIGITS = re.compile(r"0\d+|\d+:\d.*|0[xo].*|[\d_]+_\d*|\.\d.*|\.(?:inf|nan)|\d+e\d+", re.IGNORECASE)
 IN_LIST = re.compile(r"[,\[\]{}\"']")
-LONGEST_INLINE = 260
+LONGEST_INLINE = 260  # All codes of a framework on one line: a head has forty lines at most.
 
 
 class CannotFormat(Exception):  # noqa: N818  # Named like the refusals of the application.

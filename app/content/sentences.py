@@ -27,12 +27,6 @@ def words_in(text: str) -> int:
     return sum(LETTER.search(word) is not None for word in IMAGE.sub("", text).split())
 
 
-def average_words(prose: str) -> float:
-    """Return the average length of the sentences of a lesson's text in words; 0 for a text without any."""
-    lengths = sentence_lengths(prose)
-    return sum(lengths) / len(lengths) if lengths else 0.0
-
-
 def sentence_lengths(prose: str) -> list[int]:
     """Return the number of words of each sentence of a Markdown text.
 

@@ -100,8 +100,7 @@ def open_for(
     if attempt is None or attempt.state is not AttemptState.IN_PROGRESS:
         attempt = _begin(person_id, key, method)
     elif (attempt.opened_by_id, attempt.place, attempt.is_read_aloud) == (helper.person_id, place, reads_aloud):
-        lower(attempt, method)
-        return attempt
+        return _opened_again(attempt, method)
     elif queries.has_answers(attempt.id):
         raise AlreadyUnderWay(
             N_("Người học đang làm dở bài này. Mời nộp bài đang làm trước, rồi mở bài mới có người chứng kiến.")
@@ -112,6 +111,14 @@ def open_for(
     attempt.place, attempt.is_read_aloud = place, reads_aloud
     lower(attempt, method)
     _note_opened(attempt, helper)
+    return attempt
+
+
+def _opened_again(attempt: Attempt, method: Assurance) -> Attempt:
+    """Return it as it is; before the first answer, its helper sits down beside the learner now and not earlier."""
+    if not queries.has_answers(attempt.id):
+        attempt.opened_at = clock.now()
+    lower(attempt, method)
     return attempt
 
 

@@ -40,9 +40,13 @@ def note_left_alone(attempt: Attempt) -> None:
 
 
 def vouched_until(attempt: Attempt) -> datetime | None:
-    """Return when the witness was gone at the latest; None for an attempt that was opened before this was noted."""
+    """Return when the witness was gone at the latest; None for an attempt that was opened before this was noted.
+
+    One that was left open at a class and opened anew after it, in a house, has left that class behind.
+    """
     held = select(ClassSession).join(ClassAttempt, ClassAttempt.session_id == ClassSession.id)
     session = db.session.scalar(held.where(ClassAttempt.attempt_id == attempt.id))
-    if session is not None:
-        return min(session.closed_at or session.ends_at, session.ends_at) + AFTER_CLASS
+    class_end = min(session.closed_at or session.ends_at, session.ends_at) if session is not None else None
+    if class_end is not None and (attempt.opened_at is None or attempt.opened_at <= class_end):
+        return class_end + AFTER_CLASS
     return attempt.opened_at + BESIDE_ONE if attempt.opened_at else None

@@ -10,7 +10,7 @@ import pytest
 from app.content.figures import figures_of
 from app.content.library import load_library
 from app.content.schema import Choice, Group, Kind, Library, Module, Option, Question
-from app.content.sentences import average_words, words_in
+from app.content.sentences import words_in
 
 COURSES = Path(__file__).parents[2] / "courses"
 TODAY = date(2026, 11, 22)
@@ -131,6 +131,6 @@ def test_every_lesson_says_where_it_is_from_and_when_to_look_again() -> None:
 
 
 def test_residents_read_short_sentences() -> None:
-    averages = {one.file: average_words(one.prose) for one in lessons() if Group.RESIDENTS in one.meta.groups}
+    averages = {one.file: figures_of([one]).total.average for one in lessons() if Group.RESIDENTS in one.meta.groups}
     assert averages
     nothing((file, average) for file, average in averages.items() if average > 20)

@@ -7,7 +7,7 @@ import pytest
 
 from app.content.check import check_document
 from app.content.parse import parse_text
-from app.content.sentences import average_words, sentence_lengths, split, words_in
+from app.content.sentences import sentence_lengths, split, words_in
 
 LONG = "Bác " + "đi " * 24 + "về.\n"
 HEAD = "---\nđịnh dạng: 1\nmã: bai\ntiêu đề: Bài\nnhóm: [{group}]\n---\n\n"
@@ -49,8 +49,8 @@ def test_only_sentences_of_the_text_are_counted(prose: str, lengths: list[int]) 
 
 
 def test_the_average_of_nothing_is_nothing() -> None:
-    assert average_words("Bác đi. Bác về nhà nhé.") == 3.0
-    assert average_words("# Đầu đề") == 0.0
+    assert sentence_lengths("Bác đi. Bác về nhà nhé.") == [2, 4]
+    assert sentence_lengths("# Đầu đề") == []
 
 
 def test_marks_are_no_words() -> None:

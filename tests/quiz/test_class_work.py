@@ -16,6 +16,7 @@ from app.identity.words import Role
 from app.learning import service as learning
 from app.people.models import Group, Person
 from app.quiz import class_work
+from app.quiz import service as quiz
 from app.quiz.models import Attempt
 from tests import factories
 from tests.browser import Browser
@@ -138,6 +139,7 @@ def test_the_leader_vouches_until_half_an_hour_after_the_class(
     attempt = db.session.query(Attempt).filter_by(person_id=person.id).one()
     with transaction():
         found.closed_at = clock.now() - timedelta(minutes=minutes_since)
+        attempt.opened_at = found.closed_at - timedelta(minutes=20)
 
     given.answer(attempt, given.KEY)
     given.submitted(attempt)
@@ -145,6 +147,22 @@ def test_the_leader_vouches_until_half_an_hour_after_the_class(
     assert (attempt.opened_by_id == leader.person_id) is is_witnessed
     shown = Browser(app).sign_in(factories.account(of=person)).open(f"/bai-lam/{attempt.id}/ket-qua").text
     assert ("người mở bài đã về" in shown) is not is_witnessed
+
+
+def test_one_left_open_at_a_class_and_opened_anew_in_a_house_has_left_the_class_behind(leader: Actor) -> None:
+    found, person, helper = classes.open_class(leader), factories.person(), factories.actor(Role.HELPER)
+    with transaction():
+        community.note_present(found, [person.public_id], actor=leader)
+    opened(found, person, leader=leader)
+    with transaction():
+        found.closed_at = clock.now() - timedelta(hours=2)
+    with transaction():
+        attempt = quiz.open_for(person_id=person.id, key=given.ASSESSMENT, helper=helper, place="Nhà riêng")
+
+    given.answer(attempt, given.KEY)
+    given.submitted(attempt)
+
+    assert attempt.opened_by_id == helper.person_id
 
 
 def test_the_leader_is_not_their_own_witness(leader: Actor) -> None:

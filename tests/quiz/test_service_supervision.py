@@ -216,6 +216,20 @@ def test_who_finishes_at_home_after_the_helper_has_left_vouches_for_themselves()
     assert (entry.action, entry.subject) == ("quiz.attempt.left-alone", f"attempt:{attempt.id}")
 
 
+def test_who_opens_it_anew_before_the_first_answer_vouches_from_then_on() -> None:
+    given.module()
+    learner, helper = factories.person(), factories.actor(Role.HELPER)
+    attempt = opened(learner, helper)
+    with transaction():
+        attempt.opened_at = clock.now() - timedelta(days=2)
+
+    opened(learner, helper)
+    given.answer(attempt, given.KEY)
+    given.submitted(attempt)
+
+    assert attempt.opened_by_id == helper.person_id
+
+
 def test_answers_of_the_evening_keep_their_witness_however_late_they_are_handed_in() -> None:
     given.module()
     helper = factories.actor(Role.HELPER)
